@@ -1,0 +1,33 @@
+"""What can be set from outside, all with the prefix `GISGOV_`. Made at the edge, read nowhere at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(env_prefix="GISGOV_", extra="ignore")
+
+    database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL server to use instead of the private one, as "
+        "postgresql://user:password@host:port/database; `city` then names the database on it.",
+    )
+    city: str | None = Field(
+        default=None,
+        description="The city to work in. Not needed where there is only one.",
+    )
+    home: Path | None = Field(
+        default=None,
+        description="Folder of the private database. By default `.gisgov` in the current folder, "
+        "or as root a folder under /var/lib/gisgov.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `gisgov serve` listens on.")
+    port: int = Field(default=8500, description="Port that `gisgov serve` listens on.")

@@ -1,0 +1,657 @@
+"""The schema, on one page: what a city is made of and how its parts hang together.
+
+Every geometry lies in the city's own metric CRS (`city.srid`) on the lattice of 2^-10 m. Changes go
+through `storage/migrations` only; a test holds this page and the migrations equal.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+__all__ = ["Base"]
+
+CITY_SRID = -1  # stands for the city's CRS; `schema.upgrade` puts the real one in its place
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    type_annotation_map = {  # noqa: RUF012
+        str: Text,
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+    }
+
+
+def shape(kind: str) -> Geometry:
+    """Type of a geometry column in the city's CRS; its index is named on the table, not implied."""
+    return Geometry(kind, srid=CITY_SRID, spatial_index=False)
+
+
+def at(*columns: str, table: str, **options: Any) -> Index:  # noqa: ANN401
+    """Spatial index over one column."""
+    return Index(f"ix_{table}_{'_'.join(columns)}", *columns, postgresql_using="gist", **options)
+
+
+def primary_key() -> Mapped[int]:
+    """Identity column that also accepts a given number (loads keep theirs)."""
+    return mapped_column(BigInteger, Identity(), primary_key=True)
+
+
+def link(target: str, *, cascade: bool = False) -> Any:  # noqa: ANN401
+    """Foreign key to the id of another table."""
+    return mapped_column(ForeignKey(f"{target}.id", ondelete="CASCADE" if cascade else None))
+
+
+class Sourced:
+    """Where a row comes from: file or survey, its key there, when seen, in which CRS it came."""
+
+    source: Mapped[str]
+    source_id: Mapped[str]
+    surveyed_at: Mapped[date | None]
+    source_crs: Mapped[str | None]
+
+
+# ---------------------------------------------------------------- the city and its code books
+
+
+class City(Base):
+    """The one city of this database."""
+
+    __tablename__ = "city"
+    __table_args__ = (CheckConstraint("id = 1", name="ck_city_one_row"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    srid: Mapped[int]
+    time_zone: Mapped[str]
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class CodeScheme(Base):
+    """A published list of codes: the same digits mean other things in another scheme."""
+
+    __tablename__ = "code_scheme"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    source: Mapped[str]
+
+
+class CodeClass(Base):
+    """A minor class of components (部件) or incidents (事件) in a scheme, under its major."""
+
+    __tablename__ = "code_class"
+    __table_args__ = (CheckConstraint("kind IN ('component', 'incident')", name="ck_code_class_kind"),)
+
+    scheme: Mapped[str] = mapped_column(ForeignKey("code_scheme.code"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    major: Mapped[str]
+    major_name: Mapped[str]
+    major_name_en: Mapped[str | None]
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+
+
+# ---------------------------------------------------------------- areas
+
+
+class AreaLevel(Base):
+    """A level of the area tree; rank grows downwards: city 1 … grid 5. A city may lack some."""
+
+    __tablename__ = "area_level"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int] = mapped_column(SmallInteger, unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+
+
+class Area(Sourced, Base):
+    """One dated version of one area. Codes are never reused; close a version, then insert."""
+
+    __tablename__ = "area"
+    __table_args__ = (
+        ExcludeConstraint(("code", "="), ("valid", "&&"), name="ex_area_one_version", using="gist"),
+        CheckConstraint("kind IN ('community', 'special')", name="ck_area_kind"),
+        CheckConstraint("NOT isempty(valid)", name="ck_area_valid"),
+        CheckConstraint("on_lattice(geometry)", name="ck_area_lattice"),
+        at("geometry", table="area"),
+        Index("ix_area_parent", "parent"),
+        Index("ix_area_level", "level", "code"),
+    )
+
+    id: Mapped[int] = primary_key()
+    code: Mapped[str] = mapped_column(Text(collation="C"))
+    level: Mapped[str] = mapped_column(ForeignKey("area_level.code"))
+    parent: Mapped[str | None] = mapped_column(Text(collation="C"))
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(server_default=text("'community'"))
+    responsible: Mapped[str | None]
+    responsible_phone: Mapped[str | None]
+    office: Mapped[WKBElement | None] = mapped_column(shape("POINT"))
+    valid: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+
+
+# ---------------------------------------------------------------- estates, buildings, people
+
+
+class Estate(Sourced, Base):
+    """A residential compound (小区) with a boundary and gates."""
+
+    __tablename__ = "estate"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_estate_source"),
+        CheckConstraint("on_lattice(geometry)", name="ck_estate_lattice"),
+        at("geometry", table="estate"),
+    )
+
+    id: Mapped[int] = primary_key()
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    manager: Mapped[str | None]
+    manager_phone: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POLYGON"))
+
+
+class EstateGate(Base):
+    """A way into an estate; width is clear width. Null hours mean unknown, not always open."""
+
+    __tablename__ = "estate_gate"
+    __table_args__ = (
+        Index("ix_estate_gate_estate_id", "estate_id"),
+        at("geometry", table="estate_gate"),
+    )
+
+    id: Mapped[int] = primary_key()
+    estate_id: Mapped[int] = link("estate", cascade=True)
+    name: Mapped[str | None]
+    width_m: Mapped[float | None]
+    height_m: Mapped[float | None]
+    opens: Mapped[time | None]
+    closes: Mapped[time | None]
+    locked_at_night: Mapped[bool | None]
+    key_holder: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+class Building(Sourced, Base):
+    """A building; `point` lies on its surface, is computed once and decides its grid."""
+
+    __tablename__ = "building"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_building_source"),
+        CheckConstraint("on_lattice(geometry)", name="ck_building_lattice"),
+        CheckConstraint("on_lattice(point)", name="ck_building_point_lattice"),
+        at("geometry", table="building"),
+        at("point", table="building"),
+        Index("ix_building_grid", "grid"),
+        Index("ix_building_estate_id", "estate_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    estate_id: Mapped[int | None] = link("estate")
+    name: Mapped[str | None]
+    name_en: Mapped[str | None]
+    number: Mapped[str | None]
+    street_name: Mapped[str | None]
+    house_number: Mapped[str | None]
+    address: Mapped[str | None]
+    use: Mapped[str | None]
+    structure: Mapped[str | None]
+    year_built: Mapped[int | None] = mapped_column(SmallInteger)
+    floors_above: Mapped[int | None] = mapped_column(SmallInteger)
+    floors_below: Mapped[int | None] = mapped_column(SmallInteger)
+    height_m: Mapped[float | None]
+    point: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    grid: Mapped[str | None] = mapped_column(Text(collation="C"))
+    geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+
+
+class Unit(Base):
+    """A stair of a building (单元)."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("building_id", "label", name="uq_unit_label"),)
+
+    id: Mapped[int] = primary_key()
+    building_id: Mapped[int] = link("building", cascade=True)
+    label: Mapped[str]
+
+
+class BuildingEntrance(Base):
+    """A door of a building, and the unit it serves."""
+
+    __tablename__ = "building_entrance"
+    __table_args__ = (Index("ix_building_entrance_building_id", "building_id"),)
+
+    id: Mapped[int] = primary_key()
+    building_id: Mapped[int] = link("building", cascade=True)
+    unit_id: Mapped[int | None] = link("unit", cascade=True)
+    kind: Mapped[str]
+    width_m: Mapped[float | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+class Dwelling(Sourced, Base):
+    """A flat or house. `floor_index` counts 1, 2, 3 from the ground up and -1 below it;
+    `floor_label` is what the lift says: it may skip 4 and 13, use 3A, call the ground 0."""
+
+    __tablename__ = "dwelling"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_dwelling_source"),
+        Index("ix_dwelling_building_id", "building_id", "floor_index"),
+        Index("ix_dwelling_unit_id", "unit_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    building_id: Mapped[int] = link("building", cascade=True)
+    unit_id: Mapped[int | None] = link("unit")
+    floor_index: Mapped[int | None] = mapped_column(SmallInteger)
+    floor_label: Mapped[str | None]
+    room: Mapped[str]
+
+
+class Household(Sourced, Base):
+    """People who live together in a dwelling."""
+
+    __tablename__ = "household"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_household_source"),
+        Index("ix_household_dwelling_id", "dwelling_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    dwelling_id: Mapped[int] = link("dwelling", cascade=True)
+
+
+class Person(Sourced, Base):
+    """A person, by age band and the assistance needed to get out. No name, no other trait."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_person_source"),
+        Index("ix_person_household_id", "household_id"),
+        CheckConstraint(
+            "age_band IN ('0-5', '6-14', '15-59', '60-79', '80+', 'unknown')",
+            name="ck_person_age_band",
+        ),
+        CheckConstraint(
+            "assistance IN ('mobility', 'bedridden', 'sight', 'hearing', 'cognitive', 'oxygen')",
+            name="ck_person_assistance",
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    household_id: Mapped[int] = link("household", cascade=True)
+    age_band: Mapped[str]
+    assistance: Mapped[str | None]
+
+
+class Stock:
+    """Counts of a building's dwellings, households and people."""
+
+    dwellings: Mapped[int] = mapped_column(server_default=text("0"))
+    households: Mapped[int] = mapped_column(server_default=text("0"))
+    persons: Mapped[int] = mapped_column(server_default=text("0"))
+    children: Mapped[int] = mapped_column(server_default=text("0"))
+    elderly: Mapped[int] = mapped_column(server_default=text("0"))
+    assisted: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class BuildingStock(Stock, Base):
+    """What a building holds now; triggers on dwelling, household and person keep it true.
+    Children are 0-14, elderly 60 and over, assisted those who need help to get out."""
+
+    __tablename__ = "building_stock"
+
+    building_id: Mapped[int] = mapped_column(
+        ForeignKey("building.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class BuildingStockMonth(Stock, Base):
+    """What a building held on the first day of a month: how counts are asked as they were."""
+
+    __tablename__ = "building_stock_month"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    building_id: Mapped[int] = mapped_column(
+        ForeignKey("building.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+# ---------------------------------------------------------------- components, networks, ground
+
+
+class Component(Sourced, Base):
+    """A city component (部件): cover, lamp, hydrant, bin, … Hydrants and valves have extensions."""
+
+    __tablename__ = "component"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_component_source"),
+        UniqueConstraint("code", name="uq_component_code"),
+        ForeignKeyConstraint(
+            ["scheme", "class_kind", "class_code"],
+            ["code_class.scheme", "code_class.kind", "code_class.code"],
+            name="fk_component_class",
+        ),
+        CheckConstraint("class_kind = 'component'", name="ck_component_class_kind"),
+        CheckConstraint(
+            "state IN ('intact', 'damaged', 'lost', 'disused', 'removed', 'unknown')",
+            name="ck_component_state",
+        ),
+        CheckConstraint("accuracy_class IN ('A', 'B', 'C')", name="ck_component_accuracy"),
+        CheckConstraint("on_lattice(geometry)", name="ck_component_lattice"),
+        at("geometry", table="component"),
+        Index("ix_component_grid", "grid"),
+        Index("ix_component_class", "scheme", "class_code"),
+    )
+
+    id: Mapped[int] = primary_key()
+    code: Mapped[str | None]
+    scheme: Mapped[str]
+    class_kind: Mapped[str] = mapped_column(server_default=text("'component'"))
+    class_code: Mapped[str]
+    name: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default=text("'unknown'"))
+    department: Mapped[str | None]
+    owner: Mapped[str | None]
+    maintainer: Mapped[str | None]
+    first_at: Mapped[date | None]
+    changed_at: Mapped[date | None]
+    data_source: Mapped[str | None]
+    accuracy_class: Mapped[str | None]
+    note: Mapped[str | None]
+    grid: Mapped[str | None] = mapped_column(Text(collation="C"))
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+class Hydrant(Base):
+    """What a fire crew must know of a hydrant. Null flow is unknown, never good."""
+
+    __tablename__ = "hydrant"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('pillar', 'underground', 'wall', 'crane', 'pond', 'dry', 'unknown')",
+            name="ck_hydrant_kind",
+        ),
+        CheckConstraint("main_kind IN ('loop', 'branch')", name="ck_hydrant_main_kind"),
+        CheckConstraint(
+            "status IN ('in_service', 'out_of_service', 'unknown')", name="ck_hydrant_status"
+        ),
+    )
+
+    component_id: Mapped[int] = mapped_column(
+        ForeignKey("component.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(server_default=text("'unknown'"))
+    flow_lps: Mapped[float | None]
+    pressure_mpa: Mapped[float | None]
+    outlets: Mapped[str | None]
+    main_mm: Mapped[int | None]
+    main_kind: Mapped[str | None]
+    status: Mapped[str] = mapped_column(server_default=text("'unknown'"))
+    status_remark: Mapped[str | None]
+    inspected_on: Mapped[date | None]
+
+
+class Valve(Base):
+    """A valve of a water or gas network. Null operable is unknown, never taken as working."""
+
+    __tablename__ = "valve"
+    __table_args__ = (CheckConstraint("state IN ('open', 'closed', 'unknown')", name="ck_valve_state"),)
+
+    component_id: Mapped[int] = mapped_column(
+        ForeignKey("component.id", ondelete="CASCADE"), primary_key=True
+    )
+    network: Mapped[str]
+    valve_type: Mapped[str | None]
+    operable: Mapped[bool | None]
+    state: Mapped[str] = mapped_column(server_default=text("'unknown'"))
+
+
+class Road(Sourced, Base):
+    """A stretch of road between two crossings; width is the clear carriageway. Ends that are
+    equal coordinates are joined."""
+
+    __tablename__ = "road"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_road_source"),
+        CheckConstraint("on_lattice(geometry)", name="ck_road_lattice"),
+        at("geometry", table="road"),
+        Index("ix_road_name", "name"),
+    )
+
+    id: Mapped[int] = primary_key()
+    name: Mapped[str | None]
+    name_en: Mapped[str | None]
+    road_class: Mapped[str]
+    width_m: Mapped[float | None]
+    height_limit_m: Mapped[float | None]
+    weight_limit_t: Mapped[float | None]
+    one_way: Mapped[bool] = mapped_column(server_default=text("false"))
+    bridge: Mapped[bool] = mapped_column(server_default=text("false"))
+    tunnel: Mapped[bool] = mapped_column(server_default=text("false"))
+    barrier: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
+
+
+class Barrier(Sourced, Base):
+    """A wall, fence, hedge or railway that people and hoses do not cross."""
+
+    __tablename__ = "barrier"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_barrier_source"),
+        CheckConstraint("on_lattice(geometry)", name="ck_barrier_lattice"),
+        at("geometry", table="barrier"),
+    )
+
+    id: Mapped[int] = primary_key()
+    kind: Mapped[str]
+    geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
+
+
+class LandCover(Sourced, Base):
+    """River, lake, park, square, …: what the ground is where nothing is built."""
+
+    __tablename__ = "land_cover"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_land_cover_source"),
+        CheckConstraint("on_lattice(geometry)", name="ck_land_cover_lattice"),
+        at("geometry", table="land_cover"),
+    )
+
+    id: Mapped[int] = primary_key()
+    kind: Mapped[str]
+    name: Mapped[str | None]
+    name_en: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+
+
+class PipeNode(Sourced, Base):
+    """A point of the water or gas network: junction, valve, hydrant, regulator, source, service."""
+
+    __tablename__ = "pipe_node"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_pipe_node_source"),
+        CheckConstraint("network IN ('water', 'gas')", name="ck_pipe_node_network"),
+        CheckConstraint("on_lattice(geometry)", name="ck_pipe_node_lattice"),
+        at("geometry", table="pipe_node"),
+    )
+
+    id: Mapped[int] = primary_key()
+    network: Mapped[str]
+    kind: Mapped[str]
+    component_id: Mapped[int | None] = link("component")
+    building_id: Mapped[int | None] = link("building")
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+class Pipe(Sourced, Base):
+    """A pipe between two nodes of its network."""
+
+    __tablename__ = "pipe"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_pipe_source"),
+        CheckConstraint("network IN ('water', 'gas')", name="ck_pipe_network"),
+        CheckConstraint("on_lattice(geometry)", name="ck_pipe_lattice"),
+        at("geometry", table="pipe"),
+        Index("ix_pipe_from_node_id", "from_node_id"),
+        Index("ix_pipe_to_node_id", "to_node_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    network: Mapped[str]
+    from_node_id: Mapped[int] = link("pipe_node")
+    to_node_id: Mapped[int] = link("pipe_node")
+    diameter_mm: Mapped[int | None]
+    material: Mapped[str | None]
+    pressure_class: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
+
+
+class Premises(Sourced, Base):
+    """School, hospital, petrol station, fire station, place to gather, emergency store, …"""
+
+    __tablename__ = "premises"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_premises_source"),
+        CheckConstraint("on_lattice(geometry)", name="ck_premises_lattice"),
+        at("geometry", table="premises"),
+        Index("ix_premises_kind", "kind"),
+    )
+
+    id: Mapped[int] = primary_key()
+    kind: Mapped[str]
+    name: Mapped[str | None]
+    name_en: Mapped[str | None]
+    building_id: Mapped[int | None] = link("building")
+    capacity: Mapped[int | None]
+    phone: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+class Vehicle(Base):
+    """A fire appliance, at home in a fire station."""
+
+    __tablename__ = "vehicle"
+    __table_args__ = (Index("ix_vehicle_premises_id", "premises_id"),)
+
+    id: Mapped[int] = primary_key()
+    premises_id: Mapped[int] = link("premises", cascade=True)
+    kind: Mapped[str]
+    label: Mapped[str]
+    width_m: Mapped[float | None]
+    height_m: Mapped[float | None]
+    weight_t: Mapped[float | None]
+    turning_m: Mapped[float | None]
+    hose_m: Mapped[float | None]
+    water_l: Mapped[int | None]
+    crew: Mapped[int | None]
+
+
+# ---------------------------------------------------------------- workers and incidents
+
+
+class Worker(Sourced, Base):
+    """A grid worker (网格员), by staff number."""
+
+    __tablename__ = "worker"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_worker_source"),
+        UniqueConstraint("code", name="uq_worker_code"),
+    )
+
+    id: Mapped[int] = primary_key()
+    code: Mapped[str]
+    name: Mapped[str | None]
+
+
+class WorkerAssignment(Base):
+    """Which grid a worker serves, and when."""
+
+    __tablename__ = "worker_assignment"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("worker_id", "="),
+            ("grid", "="),
+            ("valid", "&&"),
+            name="ex_worker_assignment",
+            using="gist",
+        ),
+        Index("ix_worker_assignment_grid", "grid"),
+    )
+
+    id: Mapped[int] = primary_key()
+    worker_id: Mapped[int] = link("worker", cascade=True)
+    grid: Mapped[str] = mapped_column(Text(collation="C"))
+    valid: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+
+
+class Position(Base):
+    """One fix of one worker."""
+
+    __tablename__ = "position"
+
+    worker_id: Mapped[int] = mapped_column(
+        ForeignKey("worker.id", ondelete="CASCADE"), primary_key=True
+    )
+    fixed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    accuracy_m: Mapped[float | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+class Incident(Sourced, Base):
+    """What happened, when and where. Its grid is today's; ask areas `as_of` for what it was."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="uq_incident_source"),
+        ForeignKeyConstraint(
+            ["scheme", "class_kind", "class_code"],
+            ["code_class.scheme", "code_class.kind", "code_class.code"],
+            name="fk_incident_class",
+        ),
+        CheckConstraint("class_kind = 'incident'", name="ck_incident_class_kind"),
+        CheckConstraint("on_lattice(geometry)", name="ck_incident_lattice"),
+        at("geometry", table="incident"),
+        Index("ix_incident_grid", "grid", "reported_at"),
+        Index("ix_incident_reported_at", "reported_at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    scheme: Mapped[str]
+    class_kind: Mapped[str] = mapped_column(server_default=text("'incident'"))
+    class_code: Mapped[str]
+    reported_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    channel: Mapped[str | None]
+    address: Mapped[str | None]
+    grid: Mapped[str | None] = mapped_column(Text(collation="C"))
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
