@@ -57,6 +57,11 @@ def primary_key() -> Mapped[int]:
     return mapped_column(BigInteger, Identity(), primary_key=True)
 
 
+def sourced(table: str) -> UniqueConstraint:
+    """One row per key of a source: how a second load finds the row of the first."""
+    return UniqueConstraint("source", "source_id", name=f"uq_{table}_source")
+
+
 def link(target: str, *, cascade: bool = False) -> Any:  # noqa: ANN401
     """Foreign key to the id of another table."""
     return mapped_column(ForeignKey(f"{target}.id", ondelete="CASCADE" if cascade else None))
@@ -104,7 +109,9 @@ class CodeClass(Base):
     """A minor class of components (部件) or incidents (事件) in a scheme, under its major."""
 
     __tablename__ = "code_class"
-    __table_args__ = (CheckConstraint("kind IN ('component', 'incident')", name="ck_code_class_kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('component', 'incident')", name="ck_code_class_kind"),
+    )
 
     scheme: Mapped[str] = mapped_column(ForeignKey("code_scheme.code"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
@@ -166,7 +173,7 @@ class Estate(Sourced, Base):
 
     __tablename__ = "estate"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_estate_source"),
+        sourced("estate"),
         CheckConstraint("on_lattice(geometry)", name="ck_estate_lattice"),
         at("geometry", table="estate"),
     )
@@ -179,11 +186,12 @@ class Estate(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POLYGON"))
 
 
-class EstateGate(Base):
+class EstateGate(Sourced, Base):
     """A way into an estate; width is clear width. Null hours mean unknown, not always open."""
 
     __tablename__ = "estate_gate"
     __table_args__ = (
+        sourced("estate_gate"),
         Index("ix_estate_gate_estate_id", "estate_id"),
         at("geometry", table="estate_gate"),
     )
@@ -205,7 +213,7 @@ class Building(Sourced, Base):
 
     __tablename__ = "building"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_building_source"),
+        sourced("building"),
         CheckConstraint("on_lattice(geometry)", name="ck_building_lattice"),
         CheckConstraint("on_lattice(point)", name="ck_building_point_lattice"),
         at("geometry", table="building"),
@@ -233,22 +241,28 @@ class Building(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
 
 
-class Unit(Base):
+class Unit(Sourced, Base):
     """A stair of a building (单元)."""
 
     __tablename__ = "unit"
-    __table_args__ = (UniqueConstraint("building_id", "label", name="uq_unit_label"),)
+    __table_args__ = (
+        sourced("unit"),
+        UniqueConstraint("building_id", "label", name="uq_unit_label"),
+    )
 
     id: Mapped[int] = primary_key()
     building_id: Mapped[int] = link("building", cascade=True)
     label: Mapped[str]
 
 
-class BuildingEntrance(Base):
+class BuildingEntrance(Sourced, Base):
     """A door of a building, and the unit it serves."""
 
     __tablename__ = "building_entrance"
-    __table_args__ = (Index("ix_building_entrance_building_id", "building_id"),)
+    __table_args__ = (
+        sourced("building_entrance"),
+        Index("ix_building_entrance_building_id", "building_id"),
+    )
 
     id: Mapped[int] = primary_key()
     building_id: Mapped[int] = link("building", cascade=True)
@@ -259,12 +273,15 @@ class BuildingEntrance(Base):
 
 
 class Dwelling(Sourced, Base):
-    """A flat or house. `floor_index` counts 1, 2, 3 from the ground up and -1 below it;
-    `floor_label` is what the lift says: it may skip 4 and 13, use 3A, call the ground 0."""
+    """A flat or house, on a floor that has a number and a label.
+
+    `floor_index` counts 1, 2, 3 from the ground up and -1 below it; `floor_label` is what the lift
+    says: it may skip 4 and 13, use 3A, call the ground 0.
+    """
 
     __tablename__ = "dwelling"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_dwelling_source"),
+        sourced("dwelling"),
         Index("ix_dwelling_building_id", "building_id", "floor_index"),
         Index("ix_dwelling_unit_id", "unit_id"),
     )
@@ -282,7 +299,7 @@ class Household(Sourced, Base):
 
     __tablename__ = "household"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_household_source"),
+        sourced("household"),
         Index("ix_household_dwelling_id", "dwelling_id"),
     )
 
@@ -295,7 +312,7 @@ class Person(Sourced, Base):
 
     __tablename__ = "person"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_person_source"),
+        sourced("person"),
         Index("ix_person_household_id", "household_id"),
         CheckConstraint(
             "age_band IN ('0-5', '6-14', '15-59', '60-79', '80+', 'unknown')",
@@ -326,7 +343,9 @@ class Stock:
 
 class BuildingStock(Stock, Base):
     """What a building holds now; triggers on dwelling, household and person keep it true.
-    Children are 0-14, elderly 60 and over, assisted those who need help to get out."""
+
+    Children are 0-14, elderly 60 and over, assisted those who need help to get out.
+    """
 
     __tablename__ = "building_stock"
 
@@ -354,7 +373,7 @@ class Component(Sourced, Base):
 
     __tablename__ = "component"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_component_source"),
+        sourced("component"),
         UniqueConstraint("code", name="uq_component_code"),
         ForeignKeyConstraint(
             ["scheme", "class_kind", "class_code"],
@@ -425,7 +444,9 @@ class Valve(Base):
     """A valve of a water or gas network. Null operable is unknown, never taken as working."""
 
     __tablename__ = "valve"
-    __table_args__ = (CheckConstraint("state IN ('open', 'closed', 'unknown')", name="ck_valve_state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'closed', 'unknown')", name="ck_valve_state"),
+    )
 
     component_id: Mapped[int] = mapped_column(
         ForeignKey("component.id", ondelete="CASCADE"), primary_key=True
@@ -437,12 +458,14 @@ class Valve(Base):
 
 
 class Road(Sourced, Base):
-    """A stretch of road between two crossings; width is the clear carriageway. Ends that are
-    equal coordinates are joined."""
+    """A stretch of road between two crossings, joined to others where the ends are equal.
+
+    The width is that of the clear carriageway.
+    """
 
     __tablename__ = "road"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_road_source"),
+        sourced("road"),
         CheckConstraint("on_lattice(geometry)", name="ck_road_lattice"),
         at("geometry", table="road"),
         Index("ix_road_name", "name"),
@@ -467,7 +490,7 @@ class Barrier(Sourced, Base):
 
     __tablename__ = "barrier"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_barrier_source"),
+        sourced("barrier"),
         CheckConstraint("on_lattice(geometry)", name="ck_barrier_lattice"),
         at("geometry", table="barrier"),
     )
@@ -482,7 +505,7 @@ class LandCover(Sourced, Base):
 
     __tablename__ = "land_cover"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_land_cover_source"),
+        sourced("land_cover"),
         CheckConstraint("on_lattice(geometry)", name="ck_land_cover_lattice"),
         at("geometry", table="land_cover"),
     )
@@ -499,7 +522,7 @@ class PipeNode(Sourced, Base):
 
     __tablename__ = "pipe_node"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_pipe_node_source"),
+        sourced("pipe_node"),
         CheckConstraint("network IN ('water', 'gas')", name="ck_pipe_node_network"),
         CheckConstraint("on_lattice(geometry)", name="ck_pipe_node_lattice"),
         at("geometry", table="pipe_node"),
@@ -518,7 +541,7 @@ class Pipe(Sourced, Base):
 
     __tablename__ = "pipe"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_pipe_source"),
+        sourced("pipe"),
         CheckConstraint("network IN ('water', 'gas')", name="ck_pipe_network"),
         CheckConstraint("on_lattice(geometry)", name="ck_pipe_lattice"),
         at("geometry", table="pipe"),
@@ -537,11 +560,11 @@ class Pipe(Sourced, Base):
 
 
 class Premises(Sourced, Base):
-    """School, hospital, petrol station, fire station, place to gather, emergency store, …"""
+    """A place that matters in an emergency: school, hospital, petrol or fire station, store, …."""
 
     __tablename__ = "premises"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_premises_source"),
+        sourced("premises"),
         CheckConstraint("on_lattice(geometry)", name="ck_premises_lattice"),
         at("geometry", table="premises"),
         Index("ix_premises_kind", "kind"),
@@ -557,11 +580,11 @@ class Premises(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
 
 
-class Vehicle(Base):
+class Vehicle(Sourced, Base):
     """A fire appliance, at home in a fire station."""
 
     __tablename__ = "vehicle"
-    __table_args__ = (Index("ix_vehicle_premises_id", "premises_id"),)
+    __table_args__ = (sourced("vehicle"), Index("ix_vehicle_premises_id", "premises_id"))
 
     id: Mapped[int] = primary_key()
     premises_id: Mapped[int] = link("premises", cascade=True)
@@ -584,7 +607,7 @@ class Worker(Sourced, Base):
 
     __tablename__ = "worker"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_worker_source"),
+        sourced("worker"),
         UniqueConstraint("code", name="uq_worker_code"),
     )
 
@@ -593,11 +616,12 @@ class Worker(Sourced, Base):
     name: Mapped[str | None]
 
 
-class WorkerAssignment(Base):
+class WorkerAssignment(Sourced, Base):
     """Which grid a worker serves, and when."""
 
     __tablename__ = "worker_assignment"
     __table_args__ = (
+        sourced("worker_assignment"),
         ExcludeConstraint(
             ("worker_id", "="),
             ("grid", "="),
@@ -632,7 +656,7 @@ class Incident(Sourced, Base):
 
     __tablename__ = "incident"
     __table_args__ = (
-        UniqueConstraint("source", "source_id", name="uq_incident_source"),
+        sourced("incident"),
         ForeignKeyConstraint(
             ["scheme", "class_kind", "class_code"],
             ["code_class.scheme", "code_class.kind", "code_class.code"],

@@ -1,0 +1,59 @@
+"""The `gisgov` command: what it offers, and how an error reaches its user."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from gisgov.cli import city, db, demo, load, look, place, serve
+from gisgov.errors import GisgovError
+from gisgov.storage import failures
+from gisgov.words import say
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="GIS for cities that are run grid by grid.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def options(
+    debug: Annotated[  # noqa: ARG001 - read from the command line by `main`
+        bool, typer.Option("--debug", help="Show the full trace of an error.")
+    ] = False,
+) -> None:
+    """GIS for cities that are run grid by grid."""
+
+
+app.command("init")(city.init)
+app.command("demo")(demo.demo)
+app.add_typer(load.app, name="load")
+app.command("place")(place.place)
+app.command("serve")(serve.serve)
+app.command("where")(look.where)
+app.command("around")(look.around)
+app.command("status")(city.status)
+app.command("cities")(city.cities)
+app.add_typer(db.app, name="db")
+
+
+def main() -> None:
+    """Run the command line; an error prints its message and exits 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print(say("cli.stopped"), file=sys.stderr)  # noqa: T201
+        sys.exit(130)
+    except (GisgovError, DBAPIError, OSError) as error:
+        if "--debug" in sys.argv:
+            raise
+        print(failures.explain(error), file=sys.stderr)  # noqa: T201
+        sys.exit(1)

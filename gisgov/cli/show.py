@@ -1,0 +1,65 @@
+"""What commands print: progress, tables and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+__all__ = ["AsJson", "CityName", "console", "print_json", "print_table", "progress"]
+
+CityName = Annotated[
+    str | None,
+    typer.Option("--city", help="Name of the city; not needed where there is only one."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs to read.")]
+
+console = Console(highlight=False)
+notes = Console(highlight=False, stderr=True)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str, float], None]]:
+    """Show a bar on the terminal while the body runs; it is told what is being done, and how far."""
+    columns = (TextColumn("{task.description}"), BarColumn(30), TimeElapsedColumn())
+    with Progress(*columns, console=notes) as bar:
+        task = bar.add_task(title, total=1.0)
+
+        def tell(what: str, fraction: float) -> None:
+            bar.update(task, description=f"{title}: {what}", completed=fraction)
+
+        yield tell
+        bar.update(task, description=title, completed=1.0)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+    """Print rows under headings; numbers to the right, null as a dash."""
+    rows = [list(row) for row in rows]
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for column, heading in enumerate(headings):
+        numbers = all(isinstance(r[column], int | float | None) for r in rows)
+        table.add_column(heading, justify="right" if numbers and rows else "left")
+    for row in rows:
+        table.add_row(*("–" if cell is None else str(cell) for cell in row))
+    console.print(table)
+
+
+def print_json(value: object) -> None:
+    """Print a dataclass, mapping or list as JSON."""
+    print(json.dumps(value, default=_plain, ensure_ascii=False, indent=1))  # noqa: T201
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,46 @@
+"""Where on the Earth these numbers lie, and what they are in the city's metres.
+
+Everything that changes coordinates is here: the lattice on which a city keeps them, coordinate
+systems, and the shifted degrees (GCJ-02, BD-09) of Chinese map services. East or longitude always
+comes first, whatever order an authority prints.
+"""
+
+from __future__ import annotations
+
+from gisgov.crs.lattice import LATTICE_M, snap, snap_geometry
+from gisgov.crs.shifted import (
+    bd09_to_gcj02,
+    bd09_to_wgs84,
+    gcj02_to_bd09,
+    gcj02_to_wgs84,
+    wgs84_to_bd09,
+    wgs84_to_gcj02,
+)
+from gisgov.crs.systems import (
+    city_crs,
+    convert,
+    label,
+    parse,
+    require_metric,
+    to_city,
+    to_lonlat,
+)
+
+__all__ = [
+    "LATTICE_M",
+    "bd09_to_gcj02",
+    "bd09_to_wgs84",
+    "city_crs",
+    "convert",
+    "gcj02_to_bd09",
+    "gcj02_to_wgs84",
+    "label",
+    "parse",
+    "require_metric",
+    "snap",
+    "snap_geometry",
+    "to_city",
+    "to_lonlat",
+    "wgs84_to_bd09",
+    "wgs84_to_gcj02",
+]

@@ -1,0 +1,70 @@
+"""What the frames of the demo city have in common: numbered rows that name their source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = ["CRS", "SOURCE", "first_of_group", "keys", "rank_in_group", "sourced"]
+
+SOURCE = "democity"
+CRS = "EPSG:4546"
+
+
+def keys(prefix: str, numbers: npt.NDArray[np.int64]) -> pd.Series:
+    """Texts of a prefix and a number, index-aligned with `numbers`.
+
+    Examples
+    --------
+    >>> list(keys("p", np.array([1, 12])))
+    ['p1', 'p12']
+    """
+    return prefix + pd.Series(numbers).astype("str")
+
+
+def sourced(columns: dict[str, object], prefix: str, *, surveyed_at: date) -> pd.DataFrame:
+    """A frame of `columns` whose rows are numbered from 1 and say where they come from.
+
+    Parameters
+    ----------
+    columns
+        Columns of equal length by name; at least one.
+    prefix
+        What the row's key in the source begins with; the number follows.
+    surveyed_at
+        Day of the survey, the same for each row.
+    """
+    frame = pd.DataFrame(columns)
+    numbers = np.arange(1, len(frame) + 1)
+    frame.insert(0, "id", numbers)
+    return frame.assign(
+        source=SOURCE,
+        source_id=keys(prefix, numbers),
+        surveyed_at=surveyed_at,
+        source_crs=CRS,
+    )
+
+
+def first_of_group(sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Position of the first row of each group, where groups of `sizes` follow one another.
+
+    Examples
+    --------
+    >>> first_of_group(np.array([2, 0, 3]))
+    array([0, 2, 2])
+    """
+    return np.cumsum(sizes) - sizes
+
+
+def rank_in_group(sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """0, 1, 2, … within each group, where groups of `sizes` follow one another.
+
+    Examples
+    --------
+    >>> rank_in_group(np.array([2, 0, 3]))
+    array([0, 1, 0, 1, 2])
+    """
+    return np.arange(sizes.sum()) - np.repeat(first_of_group(sizes), sizes)

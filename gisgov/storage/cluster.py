@@ -1,0 +1,238 @@
+"""Where the private database lies, whose it is, and how its data folder is made."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gisgov import words
+from gisgov.errors import GisgovError, Unavailable
+from gisgov.settings import Settings
+from gisgov.storage.binaries import Binaries
+
+__all__ = ["Account", "account", "data_folder", "exists", "home_folder", "make", "socket_folder"]
+
+SUPERUSER = "gisgov"
+SYSTEM_HOMES = Path("/var/lib/gisgov")
+SYSTEM_ACCOUNTS = ("postgres", "nobody")
+SOCKET = ".s.PGSQL.5432"
+SOCKET_BYTES = 107
+
+logger = logging.getLogger("gisgov")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The system user that the server runs as: PostgreSQL refuses to run as root."""
+
+    name: str
+    uid: int
+    gid: int
+
+    def run(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        """Run a program as this user, in the root folder, with its words in one text."""
+        other = os.geteuid() == 0 and self.uid != 0
+        switch = {"user": self.uid, "group": self.gid, "extra_groups": []} if other else {}
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # noqa: S603
+            command, **({"text": True, "check": False, "cwd": "/"} | switch | options)
+        )
+
+    def own(self, folder: Path) -> None:
+        """Make a folder that only this user enters."""
+        folder.mkdir(mode=0o700)
+        if os.geteuid() != self.uid:
+            os.chown(folder, self.uid, self.gid)
+
+
+def home_folder(settings: Settings) -> Path:
+    """Folder of the private database: as set, else of the current project."""
+    if settings.home:
+        return settings.home.expanduser().absolute()
+    if os.geteuid() == 0:
+        return SYSTEM_HOMES / digest(Path.cwd())
+    return Path.cwd() / ".gisgov"
+
+
+def digest(path: Path) -> str:
+    """Short name that stands for a long path."""
+    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:10]
+
+
+def data_folder(home: Path) -> Path:
+    """PostgreSQL's own folder."""
+    return home / "data"
+
+
+def exists(home: Path) -> bool:
+    """Whether a database was made here."""
+    try:
+        return (data_folder(home) / "PG_VERSION").exists()
+    except PermissionError as e:
+        raise Unavailable("database.folder_closed", folder=home, user=me().name) from e
+
+
+def me() -> Account:
+    """The user that this process runs as."""
+    return account_of(os.geteuid())
+
+
+def account_of(uid: int) -> Account:
+    """The account with a number, also where it has no name."""
+    try:
+        found = pwd.getpwuid(uid)
+    except KeyError:
+        return Account(str(uid), uid, os.getegid())
+    return Account(found.pw_name, uid, found.pw_gid)
+
+
+def account(home: Path) -> Account:
+    """Whom the server runs as: the owner of the data, else this user, else as root a system user.
+
+    Raises
+    ------
+    Unavailable
+        The data belong to another user.
+    """
+    data = data_folder(home)
+    if data.exists():
+        owner = account_of(data.stat().st_uid)
+        if os.geteuid() not in (0, owner.uid):
+            raise Unavailable("database.of_another_user", folder=home, owner=owner.name)
+        return owner
+    return me() if os.geteuid() != 0 else system_account()
+
+
+def system_account() -> Account:
+    """The system user for root's databases."""
+    for name in SYSTEM_ACCOUNTS:
+        try:
+            return account_of(pwd.getpwnam(name).pw_uid)
+        except KeyError:
+            continue
+    raise Unavailable("database.no_system_user")
+
+
+def make_home(home: Path) -> None:
+    """Make the folder that holds data, locks and log."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "lock").touch()
+    except OSError as e:
+        raise Unavailable("database.folder_unwritable", folder=home, reason=e.strerror) from e
+
+
+def check_entry(home: Path, user: Account) -> None:
+    """See that the server's user can come as far as its folder.
+
+    Raises
+    ------
+    Unavailable
+        A folder on the way is closed to it; the message names the folder.
+    """
+    for folder in reversed([home, *home.parents]):
+        if user.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)], stderr=-3).returncode:
+            raise Unavailable("database.folder_closed", folder=folder, user=user.name)
+
+
+def make(home: Path, programs: Binaries) -> None:
+    """Make the data folder: complete, or not at all.
+
+    Parameters
+    ----------
+    home
+        The private database's folder, which exists.
+    programs
+        The server programs that will run on it.
+
+    Raises
+    ------
+    Unavailable
+        `initdb` failed; its last words are in the message.
+    """
+    warn_of_moved_project(home)
+    user = account(home)
+    check_entry(home, user)
+    begun = home / "data.new"
+    shutil.rmtree(begun, ignore_errors=True)
+    user.own(begun)
+    try:
+        initialise(begun, user, programs)
+        begun.rename(data_folder(home))
+    except BaseException:
+        shutil.rmtree(begun, ignore_errors=True)
+        raise
+    if home.parent == SYSTEM_HOMES:
+        (home / "project").write_text(f"{Path.cwd()}\n")
+
+
+def initialise(folder: Path, user: Account, programs: Binaries) -> None:
+    """Run `initdb`. Text sorts by its bytes and knows Chinese letters as letters."""
+    letters = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+    options = ["--encoding=UTF8", "--lc-collate=C", f"--lc-ctype={letters}", "--data-checksums"]
+    options += [f"--username={SUPERUSER}", "--auth=trust", "--no-instructions"]
+    command = [programs.program("initdb"), "-D", str(folder), *options]
+    done = user.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        raise failure(folder.parent, done.stdout)
+    access = folder / "pg_hba.conf"
+    access.write_text("# The socket's folder lets nobody else in.\nlocal all all trust\n")
+
+
+def failure(home: Path, said: str) -> GisgovError:
+    """The error for a server program that failed, with its last words."""
+    code = "disk_full" if "No space left on device" in said else "start_failed"
+    last = "\n".join(said.strip().splitlines()[-8:])
+    return Unavailable(f"database.{code}", folder=home, log=last)
+
+
+def warn_of_moved_project(home: Path) -> None:
+    """Root's databases are found by the project's path: say so where a project seems to have moved."""
+    if home.parent != SYSTEM_HOMES:
+        return
+    for note in sorted(SYSTEM_HOMES.glob("*/project")):
+        project = note.read_text().strip()
+        if not Path(project).exists():
+            said = words.say("database.project_gone", folder=note.parent, project=project)
+            logger.warning(said)
+
+
+def socket_folder(home: Path, user: Account) -> Path:
+    """Folder of the socket, made where it is missing: short, and closed to everybody else.
+
+    Raises
+    ------
+    Unavailable
+        The folder belongs to somebody else, or is a link.
+    """
+    folder = socket_base(user) / f"gisgov-{user.uid}-{digest(home)}"
+    if not os.path.lexists(folder):
+        user.own(folder)
+    found = folder.lstat()
+    if folder.is_symlink() or found.st_uid != user.uid:
+        raise Unavailable("database.socket_taken", folder=folder)
+    folder.chmod(0o700)
+    return folder
+
+
+def socket_base(user: Account) -> Path:
+    """Where the socket's folder goes: the user's run-time folder where it is short enough."""
+    wished = "/run" if os.geteuid() == 0 else os.environ.get("XDG_RUNTIME_DIR", "")
+    for base in (wished, f"/run/user/{user.uid}"):
+        if base and fits(base) and os.access(base, os.W_OK | os.X_OK) and Path(base).is_absolute():
+            return Path(base)
+    base = tempfile.gettempdir()
+    return Path(base if fits(base) else "/tmp")  # noqa: S108
+
+
+def fits(base: str) -> bool:
+    """Whether a socket below a folder has a path that the system takes; commas part a list."""
+    longest = f"{base}/gisgov-{2**32}-{'0' * 10}/{SOCKET}"
+    return len(os.fsencode(longest)) <= SOCKET_BYTES and "," not in base

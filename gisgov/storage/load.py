@@ -1,0 +1,235 @@
+"""Frames into tables: new rows are added, known rows changed where they differ, the rest left alone.
+
+A row is known by (source, source_id), or by its primary key where the table has no source. Loading
+the same frames again changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import shapely
+from geoalchemy2 import Geometry
+from sqlalchemy import Connection, Date, Table, text
+
+from gisgov.errors import BadInput
+from gisgov.storage.models import Base
+
+__all__ = ["Loaded", "Progress", "load_frames"]
+
+Progress = Callable[[str, float], None]
+CHUNK_ROWS = 100_000
+LOADING = 7201  # advisory lock: one load at a time
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did to one table, in rows."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+def load_frames(
+    conn: Connection, frames: Mapping[str, pd.DataFrame], *, progress: Progress | None = None
+) -> dict[str, Loaded]:
+    """Load frames, keyed by table, in the order in which they depend on each other.
+
+    Parameters
+    ----------
+    conn
+        A connection in a transaction, which stays the caller's: nothing is committed here.
+    frames
+        Columns are named as the table's. An `id` and foreign keys are numbers of the frames alone;
+        the database gives its own. Geometry is shapely's, in the city's CRS on the lattice. A
+        time range `valid` is given as `valid_from` and `valid_to` (NaT: open).
+    progress
+        Told the table and the fraction of all rows that are done.
+
+    Returns
+    -------
+    dict
+        By table, how many rows were added, changed and left as they were.
+
+    Raises
+    ------
+    BadInput
+        A frame names a table or column that the schema does not have.
+    """
+    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING})
+    ids: dict[str, pd.Series] = {}
+    done, total = 0, sum(len(frame) for frame in frames.values())
+    loaded = {}
+    for table in _in_order(frames):
+        if progress is not None:
+            progress(table.name, done / max(total, 1))
+        loaded[table.name] = _load_table(conn, table, frames[table.name], ids)
+        done += len(frames[table.name])
+    return loaded
+
+
+def _in_order(frames: Mapping[str, pd.DataFrame]) -> list[Table]:
+    unknown = set(frames) - set(Base.metadata.tables)
+    if unknown:
+        raise BadInput("load.no_table", given=", ".join(sorted(unknown)))
+    tables = [t for t in Base.metadata.sorted_tables if t.name in frames]
+    return sorted(tables, key=lambda t: t.name != "area")  # rows are placed in areas as they come
+
+
+def _load_table(
+    conn: Connection, table: Table, frame: pd.DataFrame, ids: dict[str, pd.Series]
+) -> Loaded:
+    frame = pd.DataFrame(frame).reset_index(drop=True)
+    frame = _with_dates(table, _with_ranges(_with_foreign_keys(table, frame, ids)))
+    unknown = set(frame.columns) - set(table.columns.keys())
+    if unknown:
+        raise BadInput("load.no_column", table=table.name, given=", ".join(sorted(unknown)))
+    known = _known_rows(conn, table, frame)
+    if "id" in table.columns:
+        row_ids = known.where(known.notna(), _new_ids(conn, table, known.isna()))
+        if "id" in frame:
+            ids[table.name] = pd.Series(row_ids.to_numpy(np.int64), index=frame["id"].to_numpy())
+        frame = frame.assign(id=row_ids.to_numpy(np.int64))
+    new = known.isna().to_numpy()
+    _copy(conn, table, frame[new], into=table.name)
+    changed = _change(conn, table, frame[~new])
+    return Loaded(int(new.sum()), changed, int((~new).sum()) - changed)
+
+
+def _with_foreign_keys(
+    table: Table, frame: pd.DataFrame, ids: Mapping[str, pd.Series]
+) -> pd.DataFrame:
+    """Put the database's ids in place of the frames' own."""
+    columns = {}
+    for key in table.foreign_keys:
+        target = key.column.table.name
+        if key.parent.name in frame and key.column.name == "id" and target in ids:
+            mapped = frame[key.parent.name].map(ids[target])
+            columns[key.parent.name] = mapped.astype("Int64")
+    return frame.assign(**columns)
+
+
+def _with_ranges(frame: pd.DataFrame) -> pd.DataFrame:
+    if "valid_from" not in frame:
+        return frame
+    ends = frame["valid_to"] if "valid_to" in frame else pd.Series(pd.NaT, index=frame.index)
+    valid = "[" + _moments(frame["valid_from"]) + "," + _moments(ends) + ")"
+    return frame.drop(columns=["valid_from", "valid_to"], errors="ignore").assign(valid=valid)
+
+
+def _with_dates(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Put plain dates in place of midnights, so that they equal those of the database."""
+    midnights = [
+        name
+        for name in frame.columns
+        if name in table.columns
+        and isinstance(table.columns[name].type, Date)
+        and pd.api.types.is_datetime64_any_dtype(frame[name])
+    ]
+    return frame.assign(**{name: frame[name].dt.date for name in midnights})
+
+
+def _moments(times: pd.Series) -> pd.Series:
+    return times.map(lambda moment: "" if pd.isna(moment) else moment.isoformat())
+
+
+def _key(table: Table) -> list[str]:
+    if "source_id" in table.columns and table.name != "area":
+        return ["source", "source_id"]
+    return [column.name for column in table.primary_key]
+
+
+def _known_rows(conn: Connection, table: Table, frame: pd.DataFrame) -> pd.Series:
+    """Return for each row of the frame the id of the row it is in the table (1 where the table
+    has none), or null.
+    """
+    key = _key(table)
+    nobody = pd.Series(np.nan, index=frame.index)
+    if key == ["id"] or not conn.scalar(text(f"SELECT EXISTS (SELECT FROM {table.name})")):  # noqa: S608
+        return nobody
+    value = table.columns.get("id")
+    columns = [table.c[name] for name in key]
+    query = table.select().with_only_columns(*columns, *([] if value is None else [value]))
+    if "source" in key:
+        query = query.where(table.c.source.in_(sorted(set(frame["source"]))))
+    rows = conn.execute(query).all()
+    index = pd.MultiIndex.from_tuples([tuple(row[: len(key)]) for row in rows], names=key)
+    found = pd.Series([row[-1] if value is not None else 1 for row in rows], index=index)
+    wanted = pd.MultiIndex.from_frame(frame[key].astype(object))
+    return pd.Series(found.reindex(wanted).to_numpy(), index=frame.index) if rows else nobody
+
+
+def _new_ids(conn: Connection, table: Table, wanted: pd.Series) -> pd.Series:
+    numbers = conn.execute(
+        text(
+            "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)"
+        ),
+        {"table": table.name, "count": int(wanted.sum())},
+    ).scalars()
+    result = pd.Series(0, index=wanted.index, dtype=np.int64)
+    result[wanted] = np.fromiter(numbers, dtype=np.int64)
+    return result
+
+
+def _copy(conn: Connection, table: Table, frame: pd.DataFrame, *, into: str) -> None:
+    """COPY in chunks, so that memory stays bounded."""
+    if frame.empty:
+        return
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    srid = conn.scalar(text("SELECT srid FROM city"))
+    cursor = conn.connection.cursor()
+    with cursor.copy(f'COPY "{into}" ({names}) FROM STDIN (FORMAT csv)') as copy:
+        for start in range(0, len(frame), CHUNK_ROWS):
+            copy.write(_csv(table, frame.iloc[start : start + CHUNK_ROWS], srid))
+
+
+def _csv(table: Table, frame: pd.DataFrame, srid: int | None) -> bytes:
+    arrays = [_array(table, frame[name], srid) for name in frame.columns]
+    batch = pa.table(arrays, names=[str(name) for name in frame.columns])
+    buffer = io.BytesIO()
+    options = pacsv.WriteOptions(include_header=False, quoting_style="needed")
+    pacsv.write_csv(batch, buffer, options)
+    return buffer.getvalue()
+
+
+def _array(table: Table, column: pd.Series, srid: int | None) -> pa.Array:
+    kind = table.columns[str(column.name)].type
+    if not isinstance(kind, Geometry):
+        return pa.array(column, from_pandas=True)
+    shapes = np.array(column, dtype=object)
+    if kind.geometry_type == "MULTIPOLYGON":
+        single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+        shapes[single] = shapely.multipolygons(shapes[single, None])
+    return pa.array(shapely.to_wkb(shapely.set_srid(shapes, srid or 0), hex=True, include_srid=True))
+
+
+def _change(conn: Connection, table: Table, frame: pd.DataFrame) -> int:
+    """Write known rows that differ, and only those; return how many."""
+    key = ["id"] if "id" in frame else _key(table)
+    values = [str(name) for name in frame.columns if name not in key]
+    if frame.empty or not values:
+        return 0
+    stage = f"stage_{table.name}"
+    conn.execute(text(f"CREATE TEMP TABLE {stage} (LIKE {table.name}) ON COMMIT DROP"))
+    for column in table.columns:
+        conn.execute(text(f'ALTER TABLE {stage} ALTER "{column.name}" DROP NOT NULL'))
+    _copy(conn, table, frame, into=stage)
+    same = " AND ".join(f't."{name}" = s."{name}"' for name in key)
+    new = ", ".join(f'"{name}" = s."{name}"' for name in values)
+    old_row = ", ".join(f't."{name}"' for name in values)
+    new_row = ", ".join(f's."{name}"' for name in values)
+    result = conn.execute(
+        text(
+            f"UPDATE {table.name} t SET {new} FROM {stage} s"  # noqa: S608
+            f" WHERE {same} AND ({old_row}) IS DISTINCT FROM ({new_row})"
+        )
+    )
+    conn.execute(text(f"DROP TABLE {stage}"))
+    return int(result.rowcount)

@@ -1,0 +1,53 @@
+"""What a city holds: rows by table, and how many of them lie in no grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, text
+
+from gisgov.storage import schema
+from gisgov.storage.models import Base
+from gisgov.storage.placing import POINT_OF
+
+__all__ = ["Status", "status"]
+
+INNER = {"area_level", "building_stock", "city", "code_class", "code_scheme"}
+
+
+@dataclass(frozen=True)
+class Status:
+    """A city and its counts, by table; areas by level, as they are today."""
+
+    name: str
+    name_en: str | None
+    srid: int
+    time_zone: str
+    rows: dict[str, int]
+    in_no_grid: dict[str, int]
+
+
+def status(conn: Connection) -> Status:
+    """Count everything in the city."""
+    city = schema.city_info(conn)
+    tables = [t for t in Base.metadata.sorted_tables if t.name not in INNER | {"area"}]
+    counts = {t.name: conn.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+    no_grid = {
+        t.name: conn.scalar(select(func.count()).where(t.c.grid.is_(None))) or 0
+        for t in tables
+        if t.name in POINT_OF
+    }
+    return Status(
+        city.name, city.name_en, city.srid, city.time_zone, {**_areas(conn), **counts}, no_grid
+    )
+
+
+def _areas(conn: Connection) -> dict[str, int]:
+    rows = conn.execute(
+        text(
+            "SELECT l.code, count(a.id) FROM area_level l"
+            " LEFT JOIN area a ON a.level = l.code AND a.valid @> now()"
+            " GROUP BY l.code, l.rank ORDER BY l.rank"
+        )
+    )
+    return {level: count for level, count in rows}  # noqa: C416

@@ -1,0 +1,32 @@
+"""Texts about loading and the schema."""
+
+from gisgov.words import Text
+
+TEXTS = {
+    "load.no_table": Text(
+        "There is no table '{given}'. See gisgov/storage/models.py for those there are.",
+        "没有名为“{given}”的表。可用的表见 gisgov/storage/models.py。",
+    ),
+    "load.no_column": Text(
+        "Table {table} has no column '{given}'. See gisgov/storage/models.py for those it has.",
+        "表 {table} 没有列“{given}”。可用的列见 gisgov/storage/models.py。",
+    ),
+    "schema.no_city": Text(
+        "Database '{database}' holds no city yet. Make one with: gisgov init {database}",
+        "数据库“{database}”中还没有城市。请先运行：gisgov init {database}",
+    ),
+    "schema.older": Text(
+        "Database '{database}' has schema {found}; this program needs {wanted}. "
+        "Bring it up to date with: gisgov init {database}",
+        "数据库“{database}”的结构版本为 {found}，本程序需要 {wanted}。请运行：gisgov init {database}",
+    ),
+    "schema.newer": Text(
+        "Database '{database}' has schema {found}, made by a newer gisgov; this program knows "
+        "{wanted}. Install the newer gisgov.",
+        "数据库“{database}”的结构版本 {found} 由更新的 gisgov 建立，本程序只到 {wanted}。请安装新版 gisgov。",
+    ),
+    "schema.time_zone": Text(
+        "There is no time zone '{given}'. Give an IANA name, such as Asia/Shanghai.",
+        "没有时区“{given}”。请给出 IANA 名称，例如 Asia/Shanghai。",
+    ),
+}
