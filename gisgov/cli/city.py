@@ -6,20 +6,26 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from pyproj import CRS
 
 from gisgov import crs
 from gisgov.cli.show import AsJson, CityName, console, print_json, print_table
 from gisgov.errors import BadInput
 from gisgov.settings import Settings
+from gisgov.storage import city as stored
 from gisgov.storage import engine, schema
-from gisgov.storage import status as stored
+from gisgov.storage.status import status as count
 from gisgov.words import say
 
 __all__ = ["cities", "init", "status"]
 
+CGCS2000 = 4490
+
 
 def init(
-    name: Annotated[str, typer.Argument(help="Name of the database: letters, digits, underscores.")],
+    name: Annotated[
+        str, typer.Argument(help="Name of the database: letters, digits, underscores.")
+    ],
     given_crs: Annotated[
         str | None, typer.Option("--crs", help="Metric CRS of the city, such as EPSG:4546.")
     ] = None,
@@ -44,12 +50,13 @@ def init(
         return
     chosen = _choose_crs(given_crs, at)
     srid = chosen.to_epsg()
-    zone = time_zone or ("Asia/Shanghai" if crs.is_chinese(chosen) else "UTC")
-    engine.make_city(settings, name, srid=srid, title=title or name, time_zone=zone)
+    chinese = chosen.geodetic_crs is not None and chosen.geodetic_crs.to_epsg() == CGCS2000
+    zone = time_zone or ("Asia/Shanghai" if chinese else "UTC")
+    stored.found(settings, name, srid=srid, title=title or name, time_zone=zone)
     console.print(say("city.made", name=name, srid=srid, crs=chosen.name, time_zone=zone))
 
 
-def _choose_crs(given: str | None, at: str | None) -> crs.CRS:
+def _choose_crs(given: str | None, at: str | None) -> CRS:
     if given is not None:
         return crs.parse(given)
     if at is None:
@@ -75,11 +82,13 @@ def cities(*, as_json: AsJson = False) -> None:
 def status(*, city: CityName = None, as_json: AsJson = False) -> None:
     """Say what a city holds and how much of it lies in a grid."""
     with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
-        state = stored.status(conn)
+        state = count(conn)
     if as_json:
         print_json(asdict(state))
         return
-    console.print(f"[bold]{state.name}[/] {state.name_en or ''}  EPSG:{state.srid}  {state.time_zone}")
+    console.print(
+        f"[bold]{state.name}[/] {state.name_en or ''}  EPSG:{state.srid}  {state.time_zone}"
+    )
     print_table(
         [say("cli.holds"), say("cli.rows"), say("cli.in_no_grid")],
         [(noun, rows, state.in_no_grid.get(noun, "")) for noun, rows in state.rows.items()],

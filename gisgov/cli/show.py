@@ -40,7 +40,9 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
         bar.update(task, description=title, completed=1.0)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
+) -> None:
     """Print rows under headings; numbers to the right, null as a dash."""
     rows = [list(row) for row in rows]
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)

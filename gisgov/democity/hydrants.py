@@ -11,7 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from gisgov.democity.mains import mains
-from gisgov.democity.streets import Bools, Floats, Ints, Open, Texts, streets_of
+from gisgov.democity.streets import Bools, Floats, Ints, Open, Texts, streets_of, thinned
 
 __all__ = ["hydrant_rows", "hydrant_sites"]
 
@@ -32,7 +32,13 @@ OUTLETS = {
 }
 STATUSES = ("in_service", "out_of_service", "unknown")
 STATUS_SHARES = (0.93, 0.045, 0.025)
-REMARKS = ("阀杆锈死，无法开启", "道路施工，已关闸停水", "栓体被撞漏水，待更换", "被围挡遮挡，无法接近", "出水口螺纹损坏")
+REMARKS = (
+    "阀杆锈死，无法开启",
+    "道路施工，已关闸停水",
+    "栓体被撞漏水，待更换",
+    "被围挡遮挡，无法接近",
+    "出水口螺纹损坏",
+)
 
 
 def hydrant_sites(
@@ -170,7 +176,9 @@ def _greedy(candidates: Floats, cells: Floats, weight: Ints, count: int) -> Ints
         if losers:
             lost = np.repeat(weight[fresh], [len(rows) for rows in losers])
             np.subtract.at(gain, np.concatenate(losers), lost)
-    return np.array(picks, dtype=np.int64)
+    chosen = np.array(picks, dtype=np.int64)
+    rest = np.setdiff1d(np.arange(len(candidates)), chosen)
+    return np.concatenate([chosen, rest[thinned(len(rest), count - len(chosen))]])
 
 
 def _groups(keys: Ints, values: Ints, size: int) -> list[Ints]:
@@ -204,7 +212,9 @@ def _remarks(status: Texts, rng: np.random.Generator) -> Texts:
 
 def _inspected(size: int, rng: np.random.Generator, today: date) -> list[date | None]:
     """Day of the last inspection: within half a year for most, some overdue, some never."""
-    days = np.where(rng.random(size) < 0.85, rng.integers(2, 183, size), rng.integers(184, 900, size))
+    days = np.where(
+        rng.random(size) < 0.85, rng.integers(2, 183, size), rng.integers(184, 900, size)
+    )
     never = rng.random(size) < 0.06
     return [
         None if skip else today - timedelta(days=int(ago))

@@ -7,7 +7,7 @@ Everything follows from the buildings: `planned_households` live there now, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,7 @@ MONTHS = 12
 
 SIZE_SHARES = (0.20, 0.30, 0.24, 0.15, 0.08, 0.03)
 BANDS = ("0-5", "6-14", "15-59", "60-79", "80+", "unknown")
-# Shares of the age bands: of one who lives alone, a couple, the first two of three and more, the rest.
+# Shares of the age bands: one who lives alone, a couple, the first two of three or more, the rest.
 ALONE = (0.0, 0.0, 0.56, 0.345, 0.09, 0.005)
 COUPLE = (0.0, 0.01, 0.645, 0.285, 0.055, 0.005)
 HEADS = (0.0, 0.0, 0.885, 0.105, 0.005, 0.005)
@@ -50,7 +50,7 @@ KIND_SHARES = (
 
 
 def populate(
-    frames: Mapping[str, pd.DataFrame], *, rng: np.random.Generator, now: datetime
+    frames: Mapping[str, pd.DataFrame], *, rng: np.random.Generator, today: date
 ) -> dict[str, pd.DataFrame]:
     """Frames `dwelling`, `household`, `person` and `building_stock_month` of the buildings.
 
@@ -64,15 +64,15 @@ def populate(
         The city's present, an aware time; the last month counted is the one it lies in.
     """
     building = frames["building"]
-    dwelling, homes = _dwellings(building, frames["unit"], rng, now.date())
-    household = sourced({"dwelling_id": homes}, "h", surveyed_at=now.date())
-    person = _persons(len(household), rng, now.date())
+    dwelling, homes = _dwellings(building, frames["unit"], rng, today)
+    household = sourced({"dwelling_id": homes}, "h", surveyed_at=today)
+    person = _persons(len(household), rng, today)
     stock = _stock(building, dwelling, household, person)
     return {
         "dwelling": dwelling,
         "household": household,
         "person": person,
-        "building_stock_month": _months(building, stock, now.date(), rng),
+        "building_stock_month": _months(building, stock, today, rng),
     }
 
 

@@ -45,7 +45,7 @@ class Terrain:
         beyond = np.clip(np.abs(across) - self.bank, 0, None)
         fan = 1 - NARROWING * (along / self.half_length) ** 2
         offset = np.sign(across) * (np.minimum(np.abs(across), self.bank) + beyond * fan)
-        near = np.exp(-beyond / (0.55 * self.half_length))
+        near = np.exp(-beyond / (0.42 * self.half_length))
         x = along - offset * slope / (1 + slope**2) * near
         y = bend * (0.25 + 0.75 * near) + offset
         x, y = self._waved(along, across, x, y)

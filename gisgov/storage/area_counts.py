@@ -183,9 +183,7 @@ def _by_class(
 
 
 def _month_before(conn: Connection, moment: datetime) -> date | None:
-    months = select(func.max(STOCK_MONTH.c.month)).where(
-        STOCK_MONTH.c.month <= _day(conn, moment)
-    )
+    months = select(func.max(STOCK_MONTH.c.month)).where(STOCK_MONTH.c.month <= _day(conn, moment))
     return conn.execute(months).scalar_one()
 
 

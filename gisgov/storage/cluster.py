@@ -124,9 +124,10 @@ def make_home(home: Path) -> None:
     """Make the folder that holds data, locks and log."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        (home / "lock").touch()
     except OSError as e:
         raise Unavailable("database.folder_unwritable", folder=home, reason=e.strerror) from e
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise Unavailable("database.folder_unwritable", folder=home, reason="not writable")
 
 
 def check_entry(home: Path, user: Account) -> None:
@@ -137,8 +138,9 @@ def check_entry(home: Path, user: Account) -> None:
     Unavailable
         A folder on the way is closed to it; the message names the folder.
     """
+    quiet = subprocess.DEVNULL
     for folder in reversed([home, *home.parents]):
-        if user.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)], stderr=-3).returncode:
+        if user.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)], stderr=quiet).returncode:
             raise Unavailable("database.folder_closed", folder=folder, user=user.name)
 
 

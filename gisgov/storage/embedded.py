@@ -12,105 +12,27 @@ import fcntl
 import logging
 import os
 import signal
-import socket
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gisgov import words
 from gisgov.errors import Conflict, NotFound, Unavailable
-from gisgov.storage import binaries, cluster, tuning
+from gisgov.storage import cluster, tuning
+from gisgov.storage.binaries import Binaries, choose
+from gisgov.storage.cluster import Account, data_folder
+from gisgov.storage.locks import guarded, hold, holders, is_held, undisturbed
+from gisgov.storage.postmaster import Postmaster, is_of, is_postgres, postmaster
 
-__all__ = ["Postmaster", "lease", "postmaster", "stop", "users"]
+__all__ = ["lease", "running", "stop", "users"]
 
 SAY_EVERY_S = 10.0
 CRASH_PATIENCE_S = 120.0
 LOG_BYTES = 5 * 1024**2
 
 logger = logging.getLogger("gisgov")
-
-
-@dataclass(frozen=True)
-class Postmaster:
-    """What the running server's `postmaster.pid` says."""
-
-    pid: int
-    data: str
-    socket: Path
-    ready: bool
-
-    def answers(self) -> bool:
-        """Whether it takes connections."""
-        with closing(socket.socket(socket.AF_UNIX)) as client:
-            try:
-                client.connect(str(self.socket / cluster.SOCKET))
-            except OSError:
-                return False
-        return True
-
-
-# ---------------------------------------------------------------- locks
-
-
-def hold(path: Path, kind: int, *, wait: bool = True) -> int | None:
-    """Open a file and lock it; its descriptor, or None where another process has it."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(descriptor, kind if wait else kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
-def is_held(path: Path) -> bool:
-    """Whether a process holds a lock."""
-    if not path.exists():
-        return False
-    descriptor = hold(path, fcntl.LOCK_EX, wait=False)
-    if descriptor is None:
-        return True
-    os.close(descriptor)
-    return False
-
-
-@contextmanager
-def guarded(home: Path) -> Iterator[None]:
-    """Be the only one who starts or stops the server."""
-    descriptor = hold(home / "lock", fcntl.LOCK_EX, wait=False)
-    if descriptor is None:
-        logger.info(words.say("database.waiting_for_another", folder=home))
-        descriptor = hold(home / "lock", fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        os.close(descriptor)  # type: ignore[arg-type]
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Put off Ctrl-C until a step that must not be cut in two is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if caught:
-            raise KeyboardInterrupt
-
-
-# ---------------------------------------------------------------- the lease
 
 
 @contextmanager
@@ -142,8 +64,9 @@ def lease(home: Path, *, create: bool = False) -> Iterator[Postmaster]:
     held: list[int] = []
     try:
         with guarded(home):
-            held.append(hold(home / "lease", fcntl.LOCK_SH))  # type: ignore[arg-type]
-            server = started(home)
+            alone = not is_held(home / "lease")
+            held.append(hold(home / "lease", fcntl.LOCK_SH))
+            server = ensure(home, alone=alone)
         yield server
     finally:
         leave(home, held)
@@ -151,18 +74,261 @@ def lease(home: Path, *, create: bool = False) -> Iterator[Postmaster]:
 
 def leave(home: Path, held: list[int]) -> None:
     """Give up the lease; the last one out stops the server."""
-    stopping = False
     try:
-        with guarded(home), undisturbed():
-            for descriptor in held:
-                os.close(descriptor)
-            held.clear()
-            if not is_held(home / "lease"):
-                stopping = True
-                shut_down(home)
-                limit_log(home)
+        with guarded(home):
+            with undisturbed():
+                give_up(held)
+                last = not is_held(home / "lease")
+                if last:
+                    tell_to_stop(home)
+            if last:
+                await_stop(home)
     finally:
-        for descriptor in held:
-            os.close(descriptor)
-    if stopping:
-        logger.debug("The private database is stopped.")
+        give_up(held)
+
+
+def give_up(held: list[int]) -> None:
+    """Close the lease's files; the kernel then knows that this process is out."""
+    while held:
+        os.close(held.pop())
+
+
+def users(home: Path) -> list[str]:
+    """Who holds a lease now, as process number and command line, where the system tells."""
+    return holders(home / "lease")
+
+
+def running(home: Path) -> Postmaster | None:
+    """The server as it is now; None where none runs."""
+    return postmaster(home) if is_held(home / "server.lock") else None
+
+
+# ---------------------------------------------------------------- start
+
+
+def ensure(home: Path, *, alone: bool) -> Postmaster:
+    """Find the server running, or start it."""
+    if not cluster.exists(home):
+        cluster.make(home, choose())
+    programs = choose(int((data_folder(home) / "PG_VERSION").read_text()))
+    server = await_running(home)
+    if server is not None and alone and server.version() not in (None, programs.version):
+        await_stop(home)
+        server = None
+    return server or start(home, programs)
+
+
+def await_running(home: Path) -> Postmaster | None:
+    """The server that already runs, once it takes connections; None when no process of it is left."""
+    wait = Wait()
+    while is_held(home / "server.lock"):
+        server = postmaster(home)
+        if server is not None and server.state == "ready" and server.answers():
+            return server
+        say_what_holds_up(home, server, wait)
+        wait.pause()
+    return None
+
+
+class Wait:
+    """Waiting in short steps, telling the user why every few seconds."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.step_s = 0.01
+        self.next_s = SAY_EVERY_S
+
+    @property
+    def waited_s(self) -> float:
+        """How long it has been."""
+        return time.monotonic() - self.begun
+
+    def pause(self) -> None:
+        """Let a moment pass, longer each time up to a fifth of a second."""
+        time.sleep(self.step_s)
+        self.step_s = min(self.step_s * 1.5, 0.2)
+
+    def say(self, code: str, **params: object) -> None:
+        """Tell the reason, where it is time for it again."""
+        if self.waited_s >= self.next_s:
+            self.next_s += SAY_EVERY_S
+            logger.warning(words.say(code, waited_s=round(self.waited_s), **params))
+
+
+def say_what_holds_up(home: Path, server: Postmaster | None, wait: Wait) -> None:
+    """Tell a waiting user why; give up where waiting cannot help."""
+    if server is not None and is_postgres(server.pid) and server.state != "ready":
+        wait.say(f"database.{server.state or 'starting'}", folder=home)
+        return
+    if wait.waited_s > CRASH_PATIENCE_S:
+        alive = server is not None and is_postgres(server.pid)
+        code = "database.not_reachable" if alive else "database.orphans"
+        raise Unavailable(code, folder=home, pid=server.pid if server else "?")
+    wait.say("database.crashed", folder=home)
+
+
+def start(home: Path, programs: Binaries) -> Postmaster:
+    """Start the server and wait until it takes connections, however long its recovery takes."""
+    user = cluster.account(home)
+    cluster.check_entry(home, user)
+    limit_log(home)
+    log = home / "server.log"
+    begin = log.stat().st_size if log.exists() else 0
+    with undisturbed():
+        pid = spawn(home, programs, user)
+    try:
+        return await_start(home, pid, begin)
+    except BaseException:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        raise
+
+
+def spawn(home: Path, programs: Binaries, user: Account) -> int:
+    """Start the server's process on its own: out of reach of Ctrl-C, and nobody's child.
+
+    It inherits `server.lock`, held, and nothing else.
+    """
+    refuse_copy(home)
+    lock = hold(home / "server.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+    log = os.open(home / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    try:
+        done = user.run(
+            [
+                "/bin/sh",
+                "-c",
+                '"$@" </dev/null >&2 & echo $!',
+                "sh",
+                *command(home, programs, user),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            pass_fds=(lock,),
+            start_new_session=True,
+            env=environment(home),
+            check=True,
+        )
+    finally:
+        os.close(log)
+        os.close(lock)
+    return int(done.stdout)
+
+
+def command(home: Path, programs: Binaries, user: Account) -> list[str]:
+    """The server's command line. All settings stand here: they follow the machine, not the data."""
+    settings = tuning.options(tuning.memory_bytes())
+    settings["unix_socket_directories"] = str(cluster.socket_folder(home, user))
+    given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    return [programs.program("postgres"), "-D", str(data_folder(home)), *given]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The server's environment.
+
+    No process of ours lives when this is asked, so a number in `postmaster.pid` that is alive belongs
+    to another program. PostgreSQL skips that number when told that it is its grandparent's, and
+    still looks for shared memory in use.
+    """
+    stale = postmaster(home)
+    known = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+    return known | ({"PG_GRANDPARENT_PID": str(stale.pid)} if stale else {})
+
+
+def refuse_copy(home: Path) -> None:
+    """See that the data were not copied from under a running server: such a copy may be torn.
+
+    Raises
+    ------
+    Conflict
+        The server of the original still runs.
+    """
+    stale = postmaster(home)
+    if stale is None or stale.data == data_folder(home) or not is_postgres(stale.pid):
+        return
+    original = postmaster(stale.data.parent)
+    if not stale.data.exists() or (original is not None and original.pid == stale.pid):
+        raise Conflict("database.copied", folder=home, original=stale.data.parent, pid=stale.pid)
+
+
+def await_start(home: Path, pid: int, log_from: int) -> Postmaster:
+    """Wait until a started server takes connections.
+
+    Raises
+    ------
+    Unavailable
+        It ended instead; its last words are in the message.
+    """
+    wait = Wait()
+    while is_held(home / "server.lock"):
+        server = postmaster(home)
+        if (
+            server is not None
+            and server.pid == pid
+            and server.state == "ready"
+            and server.answers()
+        ):
+            return server
+        wait.say("database.starting", folder=home)
+        wait.pause()
+    with (home / "server.log").open(errors="replace") as log:
+        log.seek(log_from)
+        raise cluster.failure(home, log.read())
+
+
+# ---------------------------------------------------------------- stop
+
+
+def stop(home: Path, *, force: bool = False) -> bool:
+    """Stop the server; whether there was one to stop.
+
+    Parameters
+    ----------
+    home
+        The private database's folder.
+    force
+        Also where other commands use it: they lose their connections.
+
+    Raises
+    ------
+    Conflict
+        Other commands use it.
+    """
+    if not is_held(home / "server.lock"):
+        return False
+    with guarded(home):
+        if is_held(home / "lease") and not force:
+            raise Conflict("database.in_use", who="; ".join(users(home)) or "?")
+        await_stop(home)
+    return True
+
+
+def tell_to_stop(home: Path) -> Postmaster | None:
+    """Ask the server to end its connections and stop; the server that was asked."""
+    server = running(home)
+    if server is None or not is_of(server, home):
+        return None
+    with suppress(ProcessLookupError):
+        os.kill(server.pid, signal.SIGINT)
+    return server
+
+
+def await_stop(home: Path) -> None:
+    """Stop the server, wait until no process of it is left, then clear up its socket's folder."""
+    wait = Wait()
+    asked = tell_to_stop(home)
+    while is_held(home / "server.lock"):
+        wait.say("database.stopping", folder=home)
+        wait.pause()
+        asked = asked or tell_to_stop(home)
+    if asked is not None and asked.socket.name.startswith("gisgov-"):
+        with suppress(OSError):
+            asked.socket.rmdir()
+    limit_log(home)
+
+
+def limit_log(home: Path) -> None:
+    """Keep the log short: what is over the limit moves to `server.log.1`, once."""
+    log = home / "server.log"
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.with_suffix(".log.1").write_bytes(log.read_bytes())
+        os.truncate(log, 0)

@@ -207,7 +207,9 @@ def _array(table: Table, column: pd.Series, srid: int | None) -> pa.Array:
     if kind.geometry_type == "MULTIPOLYGON":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
         shapes[single] = shapely.multipolygons(shapes[single, None])
-    return pa.array(shapely.to_wkb(shapely.set_srid(shapes, srid or 0), hex=True, include_srid=True))
+    return pa.array(
+        shapely.to_wkb(shapely.set_srid(shapes, srid or 0), hex=True, include_srid=True)
+    )
 
 
 def _change(conn: Connection, table: Table, frame: pd.DataFrame) -> int:

@@ -33,7 +33,11 @@ LAYERS = {
 
 
 def read(
-    layer: str, *, area: str | None = None, city: str | None = None, settings: Settings | None = None
+    layer: str,
+    *,
+    area: str | None = None,
+    city: str | None = None,
+    settings: Settings | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer of a city.
 

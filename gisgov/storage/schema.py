@@ -17,7 +17,7 @@ from gisgov import codes, crs
 from gisgov.errors import BadInput, Conflict, NotFound
 from gisgov.storage.load import load_frames
 
-__all__ = ["CityInfo", "check", "city_info", "upgrade"]
+__all__ = ["CityInfo", "check", "city_info", "downgrade", "exists", "upgrade"]
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -67,6 +67,13 @@ def upgrade(
             _found_city(conn, srid=srid, name=name, name_en=name_en, time_zone=time_zone)
 
 
+def downgrade(engine: Engine) -> None:
+    """Take the whole schema out of a database, with all that is in it."""
+    with engine.begin() as conn:
+        command.downgrade(_config(conn, srid=None), "base")
+        conn.execute(text("DROP TABLE alembic_version"))
+
+
 def check(conn: Connection) -> None:
     """Raise `Conflict` where the database's schema is older or newer than this program's."""
     revision, head = _revision(conn), _script().get_current_head()
@@ -76,6 +83,11 @@ def check(conn: Connection) -> None:
         known = revision in {s.revision for s in _script().walk_revisions()}
         code = "schema.older" if known else "schema.newer"
         raise Conflict(code, database=conn.engine.url.database, found=revision, wanted=head)
+
+
+def exists(conn: Connection) -> bool:
+    """Return whether the database holds a city."""
+    return _revision(conn) is not None
 
 
 def city_info(conn: Connection) -> CityInfo:
@@ -103,10 +115,14 @@ def _found_city(conn: Connection, **city: object) -> None:
 
 
 def _migrate(conn: Connection, *, srid: int | None) -> None:
+    command.upgrade(_config(conn, srid=srid), "head")
+
+
+def _config(conn: Connection, *, srid: int | None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes.update(connection=conn, srid=srid)
-    command.upgrade(config, "head")
+    return config
 
 
 def _script() -> ScriptDirectory:

@@ -36,9 +36,7 @@ TEXTS = {
     "city.ready": Text(
         "City '{name}' exists and its schema is up to date.", "城市“{name}”已存在，结构为最新版本。"
     ),
-    "serve.at": Text(
-        "Serving on {url}. Stop with Ctrl-C.", "服务地址：{url}。按 Ctrl-C 停止。"
-    ),
+    "serve.at": Text("Serving on {url}. Stop with Ctrl-C.", "服务地址：{url}。按 Ctrl-C 停止。"),
     "serve.port": Text(
         "Port {port} on {host} cannot be used ({reason}). Choose another: --port {other}",
         "{host} 的端口 {port} 无法使用（{reason}）。请换一个：--port {other}",

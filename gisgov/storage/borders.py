@@ -1,0 +1,155 @@
+"""Areas into the database: a changed area gets a new dated version, the old one is closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, text
+
+from gisgov.errors import BadInput
+from gisgov.storage import placing
+from gisgov.storage.load import Loaded, Progress, load_frames
+
+__all__ = ["load_areas"]
+
+COMPARED = ["level", "parent", "name", "name_en", "kind"]
+
+
+def load_areas(
+    conn: Connection,
+    areas: gpd.GeoDataFrame,
+    *,
+    since: datetime | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load areas; loading the same again changes nothing.
+
+    An area that is new, or differs in borders, name, kind or parent, becomes a version that is
+    valid from `since`; the version it replaces ends there. Where no parent is given, it is the
+    finest area of an upper level that holds a point on the area's surface. After new grids every
+    row is placed anew.
+
+    Parameters
+    ----------
+    conn
+        A connection in a transaction, which stays the caller's.
+    areas
+        Frame of table `area` without dates; one row a code; borders checked (`gisgov.areas`).
+    since
+        When the versions begin (aware); the transaction's time by default.
+    progress
+        Told what is being done.
+
+    Raises
+    ------
+    BadInput
+        An area overlaps another one of its level that stays, or `since` lies before the beginning
+        of the version that would end.
+    """
+    moment = since or pd.Timestamp(conn.scalar(text("SELECT now()")))
+    current = _current(conn, list(areas["code"]))
+    new, changed = _differences(areas, current)
+    wanted = areas[new | changed]
+    _close(conn, list(areas["code"][changed]), moment)
+    load_frames(conn, {"area": wanted.assign(valid_from=moment)}, progress=progress)
+    _find_parents(conn, list(wanted["code"]))
+    _refuse_overlaps(conn, list(wanted["code"]), moment)
+    if (wanted["level"] == "grid").any():
+        placing.place(conn, progress=progress)
+    return Loaded(int(new.sum()), int(changed.sum()), int((~new & ~changed).sum()))
+
+
+def _current(conn: Connection, codes: list[str]) -> pd.DataFrame:
+    query = text(
+        "SELECT code, level, parent, name, name_en, kind, ST_AsBinary(geometry) AS shape"
+        " FROM area WHERE code = ANY (:codes) AND upper_inf(valid)"
+    )
+    return pd.read_sql(query, conn, params={"codes": codes}).set_index("code")
+
+
+def _differences(areas: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return which rows have a code that is new, and which differ from their current version."""
+    new = ~areas["code"].isin(current.index)
+    before = current.reindex(areas["code"])
+    shapes = shapely.from_wkb([None if pd.isna(s) else bytes(s) for s in before["shape"]])
+    given = shapely.multipolygons(
+        shapely.get_parts(areas.geometry.to_numpy()),
+        indices=shapely.get_parts(areas.geometry.to_numpy(), return_index=True)[1],
+    )
+    differs = ~shapely.equals_exact(shapely.normalize(shapes), shapely.normalize(given), 0.0)
+    for name in COMPARED:
+        if name in areas:
+            value = areas[name].to_numpy(dtype=object)
+            differs |= pd.notna(value) & (value != before[name].to_numpy(dtype=object))
+    return new, pd.Series(differs, index=areas.index) & ~new
+
+
+def _close(conn: Connection, codes: list[str], moment: datetime) -> None:
+    later = conn.scalars(
+        text(
+            "SELECT code FROM area WHERE code = ANY (:codes) AND upper_inf(valid)"
+            " AND lower(valid) >= :moment ORDER BY code"
+        ),
+        {"codes": codes, "moment": moment},
+    ).all()
+    if later:
+        raise BadInput("borders.too_early", given=moment.isoformat(), codes=", ".join(later[:5]))
+    conn.execute(
+        text(
+            "UPDATE area SET valid = tstzrange(lower(valid), :moment)"
+            " WHERE code = ANY (:codes) AND upper_inf(valid)"
+        ),
+        {"codes": codes, "moment": moment},
+    )
+
+
+def _find_parents(conn: Connection, codes: list[str]) -> None:
+    conn.execute(
+        text(
+            """
+            UPDATE area a SET parent = (
+                SELECT p.code FROM area p
+                JOIN area_level pl ON pl.code = p.level
+                JOIN area_level al ON al.code = a.level
+                WHERE pl.rank < al.rank AND upper_inf(p.valid)
+                  AND ST_Covers(p.geometry, ST_PointOnSurface(a.geometry))
+                ORDER BY pl.rank DESC, p.code LIMIT 1)
+            WHERE a.code = ANY (:codes) AND upper_inf(a.valid) AND a.parent IS NULL
+            """
+        ),
+        {"codes": codes},
+    )
+
+
+def _refuse_overlaps(conn: Connection, codes: list[str], moment: datetime) -> None:
+    """Raise where a new area shares inner points with another one that is valid beside it."""
+    pair = conn.execute(
+        text(
+            """
+            SELECT a.code, b.code, ST_Area(ST_Intersection(a.geometry, b.geometry)),
+                   ST_X(ST_Transform(ST_PointOnSurface(i.place), 4326)),
+                   ST_Y(ST_Transform(ST_PointOnSurface(i.place), 4326))
+            FROM area a
+            JOIN area b ON b.level = a.level AND b.code <> a.code AND b.geometry && a.geometry
+                AND b.valid @> CAST(:moment AS timestamptz)
+                AND ST_Relate(a.geometry, b.geometry, '2********')
+            CROSS JOIN LATERAL (SELECT ST_Intersection(a.geometry, b.geometry) AS place) i
+            WHERE a.code = ANY (:codes) AND a.valid @> CAST(:moment AS timestamptz)
+            ORDER BY a.code, b.code LIMIT 1
+            """
+        ),
+        {"codes": codes, "moment": moment},
+    ).one_or_none()
+    if pair is not None:
+        code, other, size, lon, lat = pair
+        raise BadInput(
+            "borders.overlap",
+            code=code,
+            other=other,
+            m2=f"{size:.1f}",
+            lon=f"{lon:.6f}",
+            lat=f"{lat:.6f}",
+        )

@@ -1,0 +1,87 @@
+"""The demo city into a database of its own: made once, found complete or made anew."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, Engine, text
+
+from gisgov import democity
+from gisgov.errors import Conflict
+from gisgov.settings import Settings
+from gisgov.storage import city, engine, schema
+from gisgov.storage.load import Progress, load_frames
+
+__all__ = ["build", "is_complete"]
+
+
+def is_complete(settings: Settings, name: str) -> bool:
+    """Return whether the city exists and is a wholly built demo city.
+
+    Raises
+    ------
+    Conflict
+        A city of this name exists that is not a demo city.
+    """
+    if name not in engine.cities(settings):
+        return False
+    with engine.open_city(settings, name=name) as db, db.connect() as conn:
+        made = schema.city_info(conn).settings.get("demo") if schema.exists(conn) else {}
+    if made is None:
+        raise Conflict("demo.other_city", name=name)
+    return bool(isinstance(made, dict) and made.get("complete"))
+
+
+def build(
+    settings: Settings, name: str, *, size: str, seed: int, progress: Progress | None = None
+) -> None:
+    """Build the demo city; a half-built one of an earlier try is dropped first.
+
+    Raises
+    ------
+    BadInput
+        There is no such size.
+    """
+    recipe = democity.CITY
+    with engine.server(settings, create=True):
+        if name in engine.cities(settings):
+            engine.drop_city(settings, name)
+        city.found(
+            settings,
+            name,
+            srid=recipe.srid,
+            title=recipe.name,
+            title_en=recipe.name_en,
+            time_zone=recipe.time_zone,
+        )
+        try:
+            with engine.open_city(settings, name=name) as db:
+                _fill(db, size=size, seed=seed, progress=progress)
+        except BaseException:
+            engine.drop_city(settings, name)
+            raise
+
+
+def _fill(db: Engine, *, size: str, seed: int, progress: Progress | None) -> None:
+    with db.begin() as conn:
+        _note(conn, size=size, seed=seed, complete=False)
+    frames = democity.generate(size, seed=seed, progress=_part(progress, 0.0, 0.4))
+    with db.begin() as conn:
+        load_frames(conn, frames, progress=_part(progress, 0.4, 1.0))
+        _note(conn, size=size, seed=seed, complete=True)
+    with db.connect() as conn:
+        conn.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+
+
+def _part(progress: Progress | None, start: float, end: float) -> Progress | None:
+    """Map the progress of one part of the work into that of the whole."""
+    if progress is None:
+        return None
+    return lambda what, fraction: progress(what, start + (end - start) * fraction)
+
+
+def _note(conn: Connection, **demo: object) -> None:
+    conn.execute(
+        text("UPDATE city SET settings = settings || CAST(:demo AS jsonb)"),
+        {"demo": json.dumps({"demo": demo})},
+    )

@@ -1,0 +1,119 @@
+"""Incidents (事件): lists of what happened, when and where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic.dataclasses import dataclass
+from sqlalchemy import ColumnElement, Connection, case, select
+
+from gisgov.storage.models import Base
+from gisgov.storage.queries import ANSWER
+from gisgov.storage.selection import CLASS, Box, class_of, in_area, in_box, lonlat, paged
+
+__all__ = ["IncidentListed", "IncidentState", "find"]
+
+IncidentState = Literal["open", "closed"]
+
+INCIDENT = Base.metadata.tables["incident"]
+
+
+@dataclass(frozen=True, kw_only=True, config=ANSWER)
+class IncidentListed:
+    """An incident."""
+
+    id: int
+    """Number of the incident."""
+    scheme: str
+    """Code scheme of its class."""
+    class_code: str
+    """Minor class in the scheme."""
+    class_name: str
+    """Name of the class in Chinese."""
+    class_name_en: str | None
+    """Name of the class in English, where there is one."""
+    state: IncidentState
+    """open until it is closed."""
+    reported_at: datetime
+    """When it was reported."""
+    closed_at: datetime | None
+    """When it was closed; null while it is open."""
+    channel: str | None
+    """How the report came in."""
+    address: str | None
+    """Where, in words."""
+    grid: str | None
+    """Code of the grid it is in on today's borders; null where it is in none."""
+    source: str
+    """Where the row comes from."""
+    source_id: str
+    """Its key there."""
+    lon: float
+    """Longitude, WGS-84 degrees."""
+    lat: float
+    """Latitude, WGS-84 degrees."""
+
+
+def find(
+    conn: Connection,
+    *,
+    area: str | None = None,
+    bbox: Box | None = None,
+    scheme: str | None = None,
+    class_code: str | None = None,
+    state: IncidentState | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> list[IncidentListed]:
+    """List incidents in the order of their ids.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    area
+        Only in the area of this code, of any level, as it is today.
+    bbox
+        Only in this box of WGS-84 degrees, its edges included.
+    scheme, class_code, state
+        Only of this class of this code scheme; only open, or only closed ones.
+    since, until
+        Only reported in this period, the end not included.
+    after
+        Only ids above this one.
+    limit
+        At most so many.
+
+    Raises
+    ------
+    NotFound
+        There is no such area.
+    BadInput
+        The box is turned inside out or lies where the city cannot be.
+    """
+    conditions = [*in_area(conn, INCIDENT, area), *in_box(conn, INCIDENT, bbox)]
+    equal = {INCIDENT.c.scheme: scheme, INCIDENT.c.class_code: class_code, _state(): state}
+    conditions += [column == wanted for column, wanted in equal.items() if wanted is not None]
+    conditions += [INCIDENT.c.reported_at >= since] if since is not None else []
+    conditions += [INCIDENT.c.reported_at < until] if until is not None else []
+    query = select(*_columns()).select_from(INCIDENT.join(CLASS, class_of(INCIDENT)))
+    query = paged(query.where(*conditions), INCIDENT, after=after, limit=limit)
+    return [IncidentListed(**row) for row in conn.execute(query).mappings()]
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    own = "id scheme class_code reported_at closed_at channel address grid source source_id"
+    return [
+        *(INCIDENT.c[name] for name in own.split()),
+        CLASS.c.name.label("class_name"),
+        CLASS.c.name_en.label("class_name_en"),
+        _state().label("state"),
+        *lonlat(INCIDENT),
+    ]
+
+
+def _state() -> ColumnElement[str]:
+    return case((INCIDENT.c.closed_at.is_(None), "open"), else_="closed")

@@ -1,0 +1,81 @@
+"""What lists of points have in common: an area, a box in degrees, pages by id, places in degrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from geoalchemy2.shape import from_shape
+from sqlalchemy import ColumnElement, Connection, Numeric, Select, Table, and_, cast, func
+
+from gisgov import crs
+from gisgov.errors import BadInput
+from gisgov.storage import schema
+from gisgov.storage.areas import scope_of, within
+from gisgov.storage.models import Base
+
+__all__ = ["CLASS", "Box", "class_of", "in_area", "in_box", "lonlat", "paged"]
+
+Box = tuple[float, float, float, float]
+"""West, south, east and north in WGS-84 degrees."""
+
+CLASS = Base.metadata.tables["code_class"]
+STEPS_PER_EDGE = 64
+
+
+def in_area(conn: Connection, table: Table, code: str | None) -> list[ColumnElement[bool]]:
+    """Condition that a row lies in the area as it is today; none without a code."""
+    return [within(table, scope_of(conn, code))] if code is not None else []
+
+
+def in_box(conn: Connection, table: Table, box: Box | None) -> list[ColumnElement[bool]]:
+    """Condition that a row lies in the box; none without a box.
+
+    The edges of the box are bent as the city's CRS bends them: only the box is transformed, so that
+    the spatial index serves.
+
+    Raises
+    ------
+    BadInput
+        The box is turned inside out (`request.box`), or lies where the city cannot be.
+    """
+    if box is None:
+        return []
+    west, south, east, north = box
+    if not (west < east and south < north):
+        raise BadInput("request.box", given=",".join(f"{edge:g}" for edge in box))
+    srid = schema.city_info(conn).srid
+    corners = shapely.get_coordinates(shapely.box(*box).exterior)
+    ring = shapely.segmentize(
+        shapely.linearrings(corners), max(east - west, north - south) / STEPS_PER_EDGE
+    )
+    lon, lat = shapely.get_coordinates(ring).T
+    x, y = crs.to_city(lon, lat, source=4326, city=srid)
+    shape = from_shape(shapely.polygons(np.column_stack([x, y])), srid=srid)
+    return [func.ST_Intersects(table.c.geometry, shape)]
+
+
+def class_of(table: Table) -> ColumnElement[bool]:
+    """Condition that joins a component or incident to its class in the code book."""
+    return and_(
+        CLASS.c.scheme == table.c.scheme,
+        CLASS.c.kind == table.c.class_kind,
+        CLASS.c.code == table.c.class_code,
+    )
+
+
+def lonlat(table: Table) -> list[ColumnElement[Any]]:
+    """Columns `lon` and `lat` of a row's place, in WGS-84 degrees to seven places."""
+    place = func.ST_Transform(table.c.geometry, 4326)
+    return [_degrees(func.ST_X(place)).label("lon"), _degrees(func.ST_Y(place)).label("lat")]
+
+
+def paged(query: Select[Any], table: Table, *, after: int | None, limit: int) -> Select[Any]:
+    """The query's next rows in the order of their ids."""
+    query = query.where(table.c.id > after) if after is not None else query
+    return query.order_by(table.c.id).limit(limit)
+
+
+def _degrees(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.round(cast(value, Numeric), 7)

@@ -1,0 +1,53 @@
+-- Everything about one building, but no person.
+-- In:  id.
+-- Out: no row where there is none; geometry and places in EPSG:4326; floors from the lowest up.
+-- Leans on building_pkey, ix_building_entrance_building_id, uq_unit_label, ix_dwelling_building_id,
+--      ix_household_dwelling_id, ix_person_household_id, ix_estate_gate_estate_id.
+SELECT
+    b.id, b.name, b.name_en, b.number, b.street_name, b.house_number, b.address, b.use, b.structure,
+    b.year_built, b.floors_above, b.floors_below, b.height_m, b.grid, b.source, b.source_id,
+    b.surveyed_at,
+    round(ST_Area(b.geometry))::int AS footprint_m2,
+    round(ST_X(ST_Transform(b.point, 4326))::numeric, 7)::float8 AS lon,
+    round(ST_Y(ST_Transform(b.point, 4326))::numeric, 7)::float8 AS lat,
+    CAST(ST_AsGeoJSON(ST_Transform(b.geometry, 4326), 7) AS jsonb) AS geometry,
+    (SELECT to_jsonb(s) - 'building_id' FROM building_stock s WHERE s.building_id = b.id) AS stock,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', u.id, 'label', u.label,
+            'dwellings', (SELECT count(*) FROM dwelling d
+                          WHERE d.building_id = b.id AND d.unit_id = u.id)) ORDER BY u.label), '[]')
+     FROM unit u WHERE u.building_id = b.id) AS units,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', e.id, 'kind', e.kind, 'unit_id', e.unit_id, 'width_m', e.width_m,
+            'lon', round(ST_X(ST_Transform(e.geometry, 4326))::numeric, 7),
+            'lat', round(ST_Y(ST_Transform(e.geometry, 4326))::numeric, 7)) ORDER BY e.id), '[]')
+     FROM building_entrance e WHERE e.building_id = b.id) AS entrances,
+    (SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY f.floor_index, f.floor_label), '[]')
+     FROM (SELECT d.floor_index, d.floor_label,
+                  count(DISTINCT d.id) AS dwellings, count(DISTINCT h.id) AS households,
+                  count(p.id) AS persons,
+                  count(p.id) FILTER (WHERE p.age_band IN ('0-5', '6-14')) AS children,
+                  count(p.id) FILTER (WHERE p.age_band IN ('60-79', '80+')) AS elderly,
+                  count(p.assistance) AS assisted
+           FROM dwelling d
+           LEFT JOIN household h ON h.dwelling_id = d.id
+           LEFT JOIN person p ON p.household_id = h.id
+           WHERE d.building_id = b.id
+           GROUP BY d.floor_index, d.floor_label) f) AS floors,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', p.id, 'kind', p.kind, 'name', p.name, 'name_en', p.name_en,
+            'capacity', p.capacity, 'phone', p.phone) ORDER BY p.kind, p.id), '[]')
+     FROM premises p WHERE ST_Intersects(p.geometry, b.geometry)) AS premises,
+    (SELECT jsonb_build_object(
+            'id', e.id, 'name', e.name, 'name_en', e.name_en, 'manager', e.manager,
+            'manager_phone', e.manager_phone,
+            'gates', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                    'id', g.id, 'name', g.name, 'width_m', g.width_m, 'height_m', g.height_m,
+                    'opens', g.opens, 'closes', g.closes, 'locked_at_night', g.locked_at_night,
+                    'key_holder', g.key_holder,
+                    'lon', round(ST_X(ST_Transform(g.geometry, 4326))::numeric, 7),
+                    'lat', round(ST_Y(ST_Transform(g.geometry, 4326))::numeric, 7)) ORDER BY g.id), '[]')
+                FROM estate_gate g WHERE g.estate_id = e.id))
+     FROM estate e WHERE e.id = b.estate_id) AS estate
+FROM building b
+WHERE b.id = :id

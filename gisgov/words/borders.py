@@ -1,0 +1,16 @@
+"""Texts about loading borders."""
+
+from gisgov.words import Text
+
+TEXTS = {
+    "borders.overlap": Text(
+        "Area {code} overlaps {other}, which is in the database, by {m2} m² at {lon},{lat}. "
+        "Correct the border, or load both areas together.",
+        "区域 {code} 与库中的 {other} 在 {lon},{lat} 处重叠 {m2} 平方米。请修正边界，或将两者一并导入。",
+    ),
+    "borders.too_early": Text(
+        "New borders cannot begin at {given}: the present version of {codes} began later. "
+        "Give a later date.",
+        "新边界不能从 {given} 开始：{codes} 的现行版本开始得更晚。请给出更晚的日期。",
+    ),
+}

@@ -1,0 +1,79 @@
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from geoalchemy2 import Geometry
+from sqlalchemy import text
+
+from gisgov.errors import BadInput, Conflict
+from gisgov.storage import schema
+from gisgov.storage.models import Base
+
+
+def same_type(_context, _inspected, _column, found, wanted):
+    """Geometry types differ only in the CRS, which is the city's; leave others to Alembic."""
+    if isinstance(wanted, Geometry):
+        return found.geometry_type != wanted.geometry_type
+    return None
+
+
+def ours(thing, name, kind, reflected, _compared):
+    return not (kind == "table" and reflected and name in {"spatial_ref_sys", "alembic_version"})
+
+
+def test_the_migrations_make_what_the_models_say(conn):
+    context = MigrationContext.configure(conn, opts={"compare_type": same_type, "include_object": ours})
+    assert compare_metadata(context, Base.metadata) == []
+
+
+def test_down_leaves_nothing_and_up_again_works(make_city):
+    db = make_city()
+    schema.downgrade(db)
+    with db.connect() as conn:
+        assert not schema.exists(conn)
+        left = conn.scalars(
+            text(
+                "SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace"
+                " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND deptype = 'e')"
+            )
+        ).all()
+        assert left == []
+    schema.upgrade(db, srid=32628, name="Other", time_zone="Atlantic/Canary")
+    with db.connect() as conn:
+        assert schema.city_info(conn).srid == 32628
+        assert conn.scalar(text("SELECT Find_SRID('public', 'building', 'point')")) == 32628
+
+
+def test_upgrading_a_city_that_is_up_to_date_changes_nothing(make_city):
+    db = make_city()
+    schema.upgrade(db)
+    with db.connect() as conn:
+        assert schema.city_info(conn).srid == 4546
+
+
+@pytest.mark.parametrize(
+    ("city", "named"),
+    [
+        ({"srid": 4326}, "4326"),
+        ({"srid": 4546, "time_zone": "Mars/Olympus"}, "Mars/Olympus"),
+        ({"srid": 99999}, "99999"),
+    ],
+)
+def test_a_city_that_cannot_be_is_refused_and_nothing_is_made(make_city, city, named):
+    db = make_city()
+    schema.downgrade(db)
+    with pytest.raises(BadInput, match=named):
+        schema.upgrade(db, **city)
+    with db.connect() as conn:
+        assert not schema.exists(conn)
+
+
+def test_a_schema_of_a_newer_program_is_named(conn):
+    conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Conflict, match="newer"):
+        schema.check(conn)
+
+
+def test_the_code_books_are_in_the_database(conn):
+    rows = conn.execute(text("SELECT kind, count(*) FROM code_class GROUP BY kind ORDER BY kind")).all()
+    assert [kind for kind, _ in rows] == ["component", "incident"]
+    assert conn.scalar(text("SELECT name FROM code_class WHERE kind = 'component' AND code = '0113'")) == "消防设施"
