@@ -29,7 +29,7 @@ class GisgovError(Exception):
         What the sentence names.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params

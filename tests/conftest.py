@@ -1,4 +1,4 @@
-"""Databases for tests: one server and one migrated template a run, and a clone or a transaction a test."""
+"""Databases for tests: a server and a migrated template a run, a clone or a transaction a test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from gisgov.settings import Settings
-from gisgov.storage import engine
+from gisgov.storage import engine, schema
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -50,8 +50,6 @@ def worker() -> str:
 @pytest.fixture(scope="session")
 def template(server_settings: Settings, prefix: str) -> Iterator[str]:
     """Name of a migrated city without rows of its own; clone it, never write to it."""
-    from gisgov.storage import schema
-
     name = f"{prefix}_template"
     engine.create_city(server_settings, name)
     with engine.open_city(server_settings, name=name) as city:
@@ -69,9 +67,7 @@ def clone(settings: Settings, template: str, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def clones(
-    server_settings: Settings, template: str, prefix: str
-) -> Callable[[ExitStack], Engine]:
+def clones(server_settings: Settings, template: str, prefix: str) -> Callable[[ExitStack], Engine]:
     """Clone the template; the clone goes when the stack is closed."""
     numbers = count(1)
 

@@ -1,4 +1,4 @@
-"""Small cities drawn by hand: areas as an ASCII picture, everything else by metres from a corner."""
+"""Small cities drawn by hand: areas as an ASCII picture, all else by metres from a corner."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Scene:
         self.numbers = count(1)
 
     def add(self, table: str, **values: object) -> int:
-        """One row; returns its id."""
+        """One row; returns its id, the last column of its key."""
         target = Base.metadata.tables[table]
         if "source_id" in target.c:
             values = {"source": "scene", "source_id": str(next(self.numbers))} | values
         row = self.conn.execute(insert(target).values(**values))
-        return int(row.inserted_primary_key[0])
+        return int(row.inserted_primary_key[-1])
 
     def areas(
         self,
@@ -45,19 +45,23 @@ class Scene:
         until: datetime | None = None,
         **values: object,
     ) -> None:
-        """One area for each letter of the picture; the first line is the north, a dot is nothing."""
+        """One area for each letter of the picture; its first line is north, a dot is nothing."""
         rows = np.array([list(line.strip()) for line in picture.split()])[::-1]
         for letter in sorted(set(rows.flat) - {"."}):
             cells = [
                 shapely.box(x, y, x + 1, y + 1) for y, x in np.argwhere(rows == letter).tolist()
             ]
             shape = shapely.transform(shapely.union_all(cells), lambda at: at * cell_m)
-            given = {"parent": parent, "name": f"区域{letter}", "name_en": f"Area {letter}"} | values
-            valid = Range(since, until, bounds="[)")
-            self.add(
-                "area",
-                **{"code": letter, "level": level, "valid": valid, "geometry": multi(shape)} | given,
-            )
+            given = {
+                "code": letter,
+                "level": level,
+                "parent": parent,
+                "name": f"区域{letter}",
+                "name_en": f"Area {letter}",
+                "valid": Range(since, until, bounds="[)"),
+                "geometry": multi(shape),
+            }
+            self.add("area", **given | values)
 
     def building(
         self, at: tuple[float, float], *, size_m: float = 10.0, people: int = 0, **values: object
@@ -90,9 +94,7 @@ class Scene:
             "component", **self.first_class("component") | {"geometry": spot(at)} | values
         )
 
-    def hydrant(
-        self, at: tuple[float, float], *, state: str = "intact", **values: object
-    ) -> int:
+    def hydrant(self, at: tuple[float, float], *, state: str = "intact", **values: object) -> int:
         """A hydrant; what is not given is not known."""
         component = self.component(at, state=state)
         self.add("hydrant", component_id=component, **values)
@@ -121,7 +123,7 @@ class Scene:
 
 
 def moved(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(shape, lambda at: at + [EAST, NORTH])
+    return shapely.transform(shape, lambda at: at + np.array((EAST, NORTH)))
 
 
 def put(shape: shapely.Geometry) -> object:

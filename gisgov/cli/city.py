@@ -50,6 +50,8 @@ def init(
         return
     chosen = _choose_crs(given_crs, at)
     srid = chosen.to_epsg()
+    if srid is None:
+        raise BadInput("city.no_epsg", given=given_crs)
     chinese = chosen.geodetic_crs is not None and chosen.geodetic_crs.to_epsg() == CGCS2000
     zone = time_zone or ("Asia/Shanghai" if chinese else "UTC")
     stored.found(settings, name, srid=srid, title=title or name, time_zone=zone)
@@ -86,9 +88,8 @@ def status(*, city: CityName = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(asdict(state))
         return
-    console.print(
-        f"[bold]{state.name}[/] {state.name_en or ''}  EPSG:{state.srid}  {state.time_zone}"
-    )
+    title = f"{state.name} {state.name_en or ''}".strip()
+    console.print(f"{title}  EPSG:{state.srid}  {state.time_zone}", style="bold")
     print_table(
         [say("cli.holds"), say("cli.rows"), say("cli.in_no_grid")],
         [(noun, rows, state.in_no_grid.get(noun, "")) for noun, rows in state.rows.items()],

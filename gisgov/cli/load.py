@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from gisgov import crs
-from gisgov.cli.show import AsJson, CityName, console, print_json, print_table, progress
-from gisgov.errors import BadInput
+from gisgov.cli.show import AsJson, CityName, print_json, print_table, progress
 from gisgov.intake import areas as area_files
 from gisgov.intake import osm as osm_files
 from gisgov.settings import Settings
@@ -28,7 +26,7 @@ File = Annotated[Path, typer.Argument(help="The file to load.", show_default=Fal
 
 @app.command("osm")
 def osm(path: File, *, city: CityName = None, as_json: AsJson = False) -> None:
-    """Load an OpenStreetMap extract: buildings, roads, hydrants and other components, premises, water.
+    """Load an OpenStreetMap extract: buildings, roads, components, premises, water.
 
     All or nothing: stopped or failed, the city stays as it was. Loaded again, nothing changes.
     """

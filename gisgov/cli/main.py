@@ -26,7 +26,7 @@ app = typer.Typer(
 
 @app.callback()
 def options(
-    debug: Annotated[  # noqa: ARG001 - read from the command line by `main`
+    debug: Annotated[
         bool, typer.Option("--debug", help="Show the full trace of an error.")
     ] = False,
 ) -> None:

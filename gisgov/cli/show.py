@@ -22,13 +22,13 @@ CityName = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs to read.")]
 
-console = Console(highlight=False)
-notes = Console(highlight=False, stderr=True)
+console = Console(highlight=False, markup=False)
+notes = Console(highlight=False, markup=False, stderr=True)
 
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[str, float], None]]:
-    """Show a bar on the terminal while the body runs; it is told what is being done, and how far."""
+    """Show a bar on the terminal while the body runs and tells what it does, and how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(30), TimeElapsedColumn())
     with Progress(*columns, console=notes) as bar:
         task = bar.add_task(title, total=1.0)
@@ -41,14 +41,20 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
 
 
 def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    headed: bool = True,
 ) -> None:
     """Print rows under headings; numbers to the right, null as a dash."""
     rows = [list(row) for row in rows]
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, show_header=headed
+    )
     for column, heading in enumerate(headings):
-        numbers = all(isinstance(r[column], int | float | None) for r in rows)
-        table.add_column(heading, justify="right" if numbers and rows else "left")
+        numbers = bool(rows) and all(isinstance(r[column], int | float | None) for r in rows)
+        table.add_column(heading, justify="right" if numbers else "left")
     for row in rows:
         table.add_row(*("–" if cell is None else str(cell) for cell in row))
     console.print(table)

@@ -1,4 +1,4 @@
-"""The components (部件) of the demo city, hydrants and valves too, each where such a thing stands."""
+"""The components (部件) of the demo city, hydrants and valves too, where such things stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gisgov.democity.rows import CRS, sourced
 from gisgov.democity.sites import Town, sites, town_of, valve_sites
 from gisgov.democity.streets import Floats, Texts, open_ground
 
-__all__ = ["place", "scaled"]
+__all__ = ["place"]
 
 SCHEME = "CJT214-2007"
 HYDRANT = "0113"
@@ -126,30 +126,6 @@ def place(
         "hydrant": hydrant,
         "valve": pd.concat(valves, ignore_index=True),
     }
-
-
-def scaled(counts: Mapping[str, int], total: int) -> dict[str, int]:
-    """Counts in the same proportion that add up to `total`, at least one each.
-
-    Raises
-    ------
-    ValueError
-        `total` is less than the number of counts.
-
-    Examples
-    --------
-    >>> scaled({"a": 60, "b": 39, "c": 1}, 10)
-    {'a': 5, 'b': 4, 'c': 1}
-    """
-    if total < len(counts):
-        message = f"{len(counts)} counts of at least one do not add up to {total}"
-        raise ValueError(message)
-    values = np.array(list(counts.values()), dtype=np.float64)
-    spare = (total - len(values)) * values / values.sum()
-    whole = np.floor(spare).astype(np.int64)
-    short = total - len(values) - int(whole.sum())
-    whole[np.argsort(whole - spare, kind="stable")[:short]] += 1
-    return dict(zip(counts, (whole + 1).tolist(), strict=True))
 
 
 def _points(town: Town, frames: Mapping[str, pd.DataFrame], code: str, count: int) -> Floats:

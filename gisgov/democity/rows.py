@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["CRS", "SOURCE", "first_of_group", "keys", "rank_in_group", "sourced"]
+__all__ = ["CRS", "SOURCE", "first_of_group", "keys", "rank_in_group", "scaled", "sourced"]
 
 SOURCE = "democity"
 CRS = "EPSG:4546"
@@ -68,3 +69,27 @@ def rank_in_group(sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     array([0, 1, 0, 1, 2])
     """
     return np.arange(sizes.sum()) - np.repeat(first_of_group(sizes), sizes)
+
+
+def scaled(counts: Mapping[str, float], total: int) -> dict[str, int]:
+    """Counts in the same proportion that add up to `total`, at least one each.
+
+    Raises
+    ------
+    ValueError
+        `total` is less than the number of counts.
+
+    Examples
+    --------
+    >>> scaled({"a": 60, "b": 39, "c": 1}, 10)
+    {'a': 5, 'b': 4, 'c': 1}
+    """
+    if total < len(counts):
+        message = f"{len(counts)} counts of at least one do not add up to {total}"
+        raise ValueError(message)
+    values = np.array(list(counts.values()), dtype=np.float64)
+    spare = (total - len(values)) * values / values.sum()
+    whole = np.floor(spare).astype(np.int64)
+    short = total - len(values) - int(whole.sum())
+    whole[np.argsort(whole - spare, kind="stable")[:short]] += 1
+    return dict(zip(counts, (whole + 1).tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""Files in: what they hold as frames of the schema, in the metres of the city."""

@@ -58,7 +58,7 @@ class AreaCounts:
     as_of: datetime
     """The borders are those of this moment."""
     stock: Literal["live", "month", "none"]
-    """`live`: as registered now; `month`: as counted on `stock_month`; `none`: not counted by then."""
+    """`live`: as registered now; `month`: as counted on `stock_month`; `none`: not counted then."""
     stock_month: date | None
     """Day of the monthly count that dwellings, households and people are taken from."""
     dwellings: int | None
@@ -136,7 +136,7 @@ def count(
     )
 
 
-def _stocks(conn: Connection, scope: Scope, month: date | None) -> dict[str, int | None]:
+def _stocks(conn: Connection, scope: Scope, month: date | None) -> dict[str, Any]:
     """Buildings, and what they hold: live, or as of a month, or null."""
     table = STOCK if scope.today else STOCK_MONTH
     matching = table.c.building_id == BUILDING.c.id
@@ -183,8 +183,9 @@ def _by_class(
 
 
 def _month_before(conn: Connection, moment: datetime) -> date | None:
-    months = select(func.max(STOCK_MONTH.c.month)).where(STOCK_MONTH.c.month <= _day(conn, moment))
-    return conn.execute(months).scalar_one()
+    month = func.max(STOCK_MONTH.c.month)
+    found: date | None = conn.scalar(select(month).where(STOCK_MONTH.c.month <= _day(conn, moment)))
+    return found
 
 
 def _there(conn: Connection, scope: Scope) -> list[ColumnElement[bool]]:

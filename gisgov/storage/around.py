@@ -300,5 +300,5 @@ def _one(conn: Connection, name: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _building_limits(radius_m: float) -> dict[str, Any]:
-    rings = sorted({*(ring for ring in RINGS_M if ring < radius_m), radius_m})
+    rings = [ring for ring in RINGS_M if ring < radius_m] + [float(radius_m)]
     return {"within_m": AT_BUILDING_M, "rings": rings, "shown": SHOWN_BUILDINGS}

@@ -230,4 +230,6 @@ def rename(conn: Connection, moves: list[tuple[str, str]]) -> None:
                 names = sql.Identifier(before), sql.Identifier(after)
                 driver.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))  # type: ignore[union-attr]
     except errors.ObjectInUse as e:
-        raise Conflict("database.city_in_use", city=moves[0][0], reason=e.diag.message_detail) from e
+        raise Conflict(
+            "database.city_in_use", city=moves[0][0], reason=e.diag.message_detail
+        ) from e

@@ -1,4 +1,7 @@
-"""Which PostgreSQL programs this machine has. The newest that knows PostGIS is used, unless data fix the major version."""
+"""Which PostgreSQL programs this machine has.
+
+The newest that knows PostGIS is used, unless a data folder fixes the major version.
+"""
 
 from __future__ import annotations
 
@@ -85,26 +88,27 @@ def installed(program: str = "postgres") -> list[Binaries]:
     return sorted((Binaries(v, f) for v, f in found if v), reverse=True)
 
 
-def choose(major: int | None = None) -> Binaries:
+def choose(data: Path | None = None) -> Binaries:
     """The server programs to use.
 
     Parameters
     ----------
-    major
-        Major version that an existing data folder was made with; any by default.
+    data
+        A data folder that they must be able to read; without it, any serve.
 
     Raises
     ------
     Unavailable
         There is none, none with PostGIS, or none of that major version.
     """
+    major = int((data / "PG_VERSION").read_text()) if data else None
     known = [b for b in installed() if b.major >= OLDEST_MAJOR]
     if not known:
         raise Unavailable("database.programs_missing")
     fitting = [b for b in known if major in (None, b.major)]
     if not fitting:
         found = ", ".join(str(b.major) for b in known)
-        raise Unavailable("database.other_major", major=major, found=found)
+        raise Unavailable("database.other_major", major=major, found=found, folder=data)
     chosen = next((b for b in fitting if b.has_postgis()), None)
     if chosen is None:
         raise Unavailable("database.postgis_not_installed", major=fitting[0].major)

@@ -27,7 +27,7 @@ def address(url: URL) -> str:
 
 
 def environment(url: URL) -> dict[str, str]:
-    """The environment of a client: the password stands here, where no list of processes shows it."""
+    """A client's environment. The password stands here: no list of processes shows it."""
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
     return os.environ | {"PGAPPNAME": "gisgov", "LC_MESSAGES": "C"} | secret
 

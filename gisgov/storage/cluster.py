@@ -12,6 +12,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gisgov import words
 from gisgov.errors import GisgovError, Unavailable
@@ -37,12 +38,19 @@ class Account:
     uid: int
     gid: int
 
-    def run(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
-        """Run a program as this user, in the root folder, with its words in one text."""
-        other = os.geteuid() == 0 and self.uid != 0
-        switch = {"user": self.uid, "group": self.gid, "extra_groups": []} if other else {}
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # noqa: S603
-            command, **({"text": True, "check": False, "cwd": "/"} | switch | options)
+    def run(
+        self,
+        command: list[str],
+        *,
+        stderr: int = subprocess.STDOUT,
+        **options: Any,  # noqa: ANN401
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program as this user, in the root folder; what it prints is kept as text."""
+        if os.geteuid() == 0:
+            options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
+        pipe = subprocess.PIPE
+        return subprocess.run(  # noqa: S603
+            command, stdout=pipe, stderr=stderr, text=True, check=False, cwd="/", **options
         )
 
     def own(self, folder: Path) -> None:
@@ -138,9 +146,8 @@ def check_entry(home: Path, user: Account) -> None:
     Unavailable
         A folder on the way is closed to it; the message names the folder.
     """
-    quiet = subprocess.DEVNULL
     for folder in reversed([home, *home.parents]):
-        if user.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)], stderr=quiet).returncode:
+        if user.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)]).returncode:
             raise Unavailable("database.folder_closed", folder=folder, user=user.name)
 
 
@@ -181,7 +188,7 @@ def initialise(folder: Path, user: Account, programs: Binaries) -> None:
     options = ["--encoding=UTF8", "--lc-collate=C", f"--lc-ctype={letters}", "--data-checksums"]
     options += [f"--username={SUPERUSER}", "--auth=trust", "--no-instructions"]
     command = [programs.program("initdb"), "-D", str(folder), *options]
-    done = user.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = user.run(command)
     if done.returncode:
         raise failure(folder.parent, done.stdout)
     access = folder / "pg_hba.conf"
@@ -190,13 +197,13 @@ def initialise(folder: Path, user: Account, programs: Binaries) -> None:
 
 def failure(home: Path, said: str) -> GisgovError:
     """The error for a server program that failed, with its last words."""
-    code = "disk_full" if "No space left on device" in said else "start_failed"
+    code = "no_space" if "No space left on device" in said else "start_failed"
     last = "\n".join(said.strip().splitlines()[-8:])
     return Unavailable(f"database.{code}", folder=home, log=last)
 
 
 def warn_of_moved_project(home: Path) -> None:
-    """Root's databases are found by the project's path: say so where a project seems to have moved."""
+    """Tell root, whose databases are found by the project's path, of projects that have moved."""
     if home.parent != SYSTEM_HOMES:
         return
     for note in sorted(SYSTEM_HOMES.glob("*/project")):

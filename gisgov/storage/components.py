@@ -12,7 +12,7 @@ from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
 from gisgov.storage.selection import CLASS, Box, class_of, in_area, in_box, lonlat, paged
 
-__all__ = ["ComponentListed", "HydrantListed", "ValveListed", "find"]
+__all__ = ["ComponentFilter", "ComponentListed", "HydrantListed", "ValveListed", "find"]
 
 COMPONENT, HYDRANT, VALVE = (
     Base.metadata.tables[name] for name in ("component", "hydrant", "valve")
@@ -109,25 +109,12 @@ class ComponentListed:
     """Latitude, WGS-84 degrees."""
 
 
-def find(
-    conn: Connection,
-    *,
-    area: str | None = None,
-    bbox: Box | None = None,
-    scheme: str | None = None,
-    class_code: str | None = None,
-    state: str | None = None,
-    hydrants: bool = False,
-    status: str | None = None,
-    after: int | None = None,
-    limit: int = 100,
-) -> list[ComponentListed]:
-    """List components in the order of their ids.
+@dataclass(frozen=True, kw_only=True)
+class ComponentFilter:
+    """Which components are wanted; what is not given selects all.
 
     Parameters
     ----------
-    conn
-        A connection to the city.
     area
         Only in the area of this code, of any level, as it is today.
     bbox
@@ -138,6 +125,28 @@ def find(
         Only hydrants.
     status
         Only hydrants of this status.
+    """
+
+    area: str | None = None
+    bbox: Box | None = None
+    scheme: str | None = None
+    class_code: str | None = None
+    state: str | None = None
+    hydrants: bool = False
+    status: str | None = None
+
+
+def find(
+    conn: Connection, wanted: ComponentFilter, *, after: int | None = None, limit: int = 100
+) -> list[ComponentListed]:
+    """List components in the order of their ids.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    wanted
+        Which ones.
     after
         Only ids above this one.
     limit
@@ -150,15 +159,25 @@ def find(
     BadInput
         The box is turned inside out or lies where the city cannot be.
     """
-    conditions = [*in_area(conn, COMPONENT, area), *in_box(conn, COMPONENT, bbox)]
-    equal = {COMPONENT.c.scheme: scheme, COMPONENT.c.class_code: class_code}
-    equal |= {COMPONENT.c.state: state, HYDRANT.c.status: status}
-    conditions += [column == wanted for column, wanted in equal.items() if wanted is not None]
-    conditions += [HYDRANT.c.component_id.is_not(None)] if hydrants else []
     joined = COMPONENT.join(CLASS, class_of(COMPONENT)).outerjoin(HYDRANT).outerjoin(VALVE)
-    query = select(*_columns()).select_from(joined).where(*conditions)
+    query = select(*_columns()).select_from(joined).where(*_conditions(conn, wanted))
     rows = conn.execute(paged(query, COMPONENT, after=after, limit=limit)).mappings()
     return [ComponentListed(**row) for row in rows]
+
+
+def _conditions(conn: Connection, wanted: ComponentFilter) -> list[ColumnElement[bool]]:
+    equal = {
+        COMPONENT.c.scheme: wanted.scheme,
+        COMPONENT.c.class_code: wanted.class_code,
+        COMPONENT.c.state: wanted.state,
+        HYDRANT.c.status: wanted.status,
+    }
+    return [
+        *in_area(conn, COMPONENT, wanted.area),
+        *in_box(conn, COMPONENT, wanted.bbox),
+        *(column == value for column, value in equal.items() if value is not None),
+        *([HYDRANT.c.component_id.is_not(None)] if wanted.hydrants else []),
+    ]
 
 
 def _columns() -> list[ColumnElement[Any]]:

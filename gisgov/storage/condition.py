@@ -44,7 +44,7 @@ class Condition:
     running
         Whether it takes connections.
     version
-        PostgreSQL's version; the major version alone while it does not run; None without a database.
+        PostgreSQL's version, the major one alone while it does not run; None without a database.
     pid
         Process of the private server.
     size_bytes

@@ -12,7 +12,6 @@ import fcntl
 import logging
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +23,7 @@ from gisgov.storage import cluster, tuning
 from gisgov.storage.binaries import Binaries, choose
 from gisgov.storage.cluster import Account, data_folder
 from gisgov.storage.locks import guarded, hold, holders, is_held, undisturbed
-from gisgov.storage.postmaster import Postmaster, is_of, is_postgres, postmaster
+from gisgov.storage.postmaster import Postmaster, is_of, is_postgres, postmaster, workers
 
 __all__ = ["lease", "running", "stop", "users"]
 
@@ -110,7 +109,7 @@ def ensure(home: Path, *, alone: bool) -> Postmaster:
     """Find the server running, or start it."""
     if not cluster.exists(home):
         cluster.make(home, choose())
-    programs = choose(int((data_folder(home) / "PG_VERSION").read_text()))
+    programs = choose(data_folder(home))
     server = await_running(home)
     if server is not None and alone and server.version() not in (None, programs.version):
         await_stop(home)
@@ -119,7 +118,7 @@ def ensure(home: Path, *, alone: bool) -> Postmaster:
 
 
 def await_running(home: Path) -> Postmaster | None:
-    """The server that already runs, once it takes connections; None when no process of it is left."""
+    """The server that already runs, once it takes connections; None with no process of it left."""
     wait = Wait()
     while is_held(home / "server.lock"):
         server = postmaster(home)
@@ -148,23 +147,30 @@ class Wait:
         time.sleep(self.step_s)
         self.step_s = min(self.step_s * 1.5, 0.2)
 
-    def say(self, code: str, **params: object) -> None:
+    def tell(self, code: str) -> None:
         """Tell the reason, where it is time for it again."""
         if self.waited_s >= self.next_s:
             self.next_s += SAY_EVERY_S
-            logger.warning(words.say(code, waited_s=round(self.waited_s), **params))
+            logger.warning(words.say(code, waited_s=round(self.waited_s)))
 
 
 def say_what_holds_up(home: Path, server: Postmaster | None, wait: Wait) -> None:
     """Tell a waiting user why; give up where waiting cannot help."""
     if server is not None and is_postgres(server.pid) and server.state != "ready":
-        wait.say(f"database.{server.state or 'starting'}", folder=home)
+        wait.tell(f"database.{server.state or 'starting'}")
         return
     if wait.waited_s > CRASH_PATIENCE_S:
-        alive = server is not None and is_postgres(server.pid)
-        code = "database.not_reachable" if alive else "database.orphans"
-        raise Unavailable(code, folder=home, pid=server.pid if server else "?")
-    wait.say("database.crashed", folder=home)
+        raise stuck(home, server)
+    wait.tell("database.crashed")
+
+
+def stuck(home: Path, server: Postmaster | None) -> Unavailable:
+    """The error for a server that neither serves nor ends."""
+    if server is not None and is_postgres(server.pid):
+        params = {"pid": server.pid, "socket": server.socket}
+        return Unavailable("database.not_reachable", folder=home, **params)
+    pids = ", ".join(map(str, workers(home))) or "?"
+    return Unavailable("database.orphans", folder=home, pid=server.pid if server else "?", who=pids)
 
 
 def start(home: Path, programs: Binaries) -> Postmaster:
@@ -201,12 +207,10 @@ def spawn(home: Path, programs: Binaries, user: Account) -> int:
                 "sh",
                 *command(home, programs, user),
             ],
-            stdout=subprocess.PIPE,
             stderr=log,
             pass_fds=(lock,),
             start_new_session=True,
             env=environment(home),
-            check=True,
         )
     finally:
         os.close(log)
@@ -225,9 +229,9 @@ def command(home: Path, programs: Binaries, user: Account) -> list[str]:
 def environment(home: Path) -> dict[str, str]:
     """The server's environment.
 
-    No process of ours lives when this is asked, so a number in `postmaster.pid` that is alive belongs
-    to another program. PostgreSQL skips that number when told that it is its grandparent's, and
-    still looks for shared memory in use.
+    No process of ours lives when this is asked, so a number in `postmaster.pid` that is alive
+    belongs to another program. PostgreSQL skips that number when told that it is its
+    grandparent's, and still looks for shared memory in use.
     """
     stale = postmaster(home)
     known = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
@@ -268,7 +272,7 @@ def await_start(home: Path, pid: int, log_from: int) -> Postmaster:
             and server.answers()
         ):
             return server
-        wait.say("database.starting", folder=home)
+        wait.tell("database.starting")
         wait.pause()
     with (home / "server.log").open(errors="replace") as log:
         log.seek(log_from)
@@ -317,7 +321,7 @@ def await_stop(home: Path) -> None:
     wait = Wait()
     asked = tell_to_stop(home)
     while is_held(home / "server.lock"):
-        wait.say("database.stopping", folder=home)
+        wait.tell("database.stopping")
         wait.pause()
         asked = asked or tell_to_stop(home)
     if asked is not None and asked.socket.name.startswith("gisgov-"):

@@ -17,7 +17,16 @@ from gisgov.storage import cluster, embedded
 from gisgov.storage.binaries import OLDEST_MAJOR
 from gisgov.storage.postmaster import Postmaster
 
-__all__ = ["Place", "cities", "city_address", "create_city", "drop_city", "maintenance", "open_city", "server"]
+__all__ = [
+    "Place",
+    "cities",
+    "city_address",
+    "create_city",
+    "drop_city",
+    "maintenance",
+    "open_city",
+    "server",
+]
 
 MARK = "gisgov city"
 DRIVER = "postgresql+psycopg"
@@ -97,8 +106,8 @@ def parsed(given: str) -> URL:
     try:
         url = make_url(given)
     except (ArgumentError, ValueError) as e:
-        raise BadInput("database.url_unreadable", scheme=given.split(":")[0]) from e
-    if url.drivername.split("+")[0] not in ("postgres", "postgresql"):
+        raise BadInput("database.url_unreadable", scheme=given.partition(":")[0]) from e
+    if url.drivername.partition("+")[0] not in ("postgres", "postgresql"):
         raise BadInput("database.url_unreadable", scheme=url.drivername)
     return url.set(drivername=DRIVER)
 

@@ -12,7 +12,7 @@ from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
 from gisgov.storage.selection import CLASS, Box, class_of, in_area, in_box, lonlat, paged
 
-__all__ = ["IncidentListed", "IncidentState", "find"]
+__all__ = ["IncidentFilter", "IncidentListed", "IncidentState", "find"]
 
 IncidentState = Literal["open", "closed"]
 
@@ -55,25 +55,12 @@ class IncidentListed:
     """Latitude, WGS-84 degrees."""
 
 
-def find(
-    conn: Connection,
-    *,
-    area: str | None = None,
-    bbox: Box | None = None,
-    scheme: str | None = None,
-    class_code: str | None = None,
-    state: IncidentState | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    after: int | None = None,
-    limit: int = 100,
-) -> list[IncidentListed]:
-    """List incidents in the order of their ids.
+@dataclass(frozen=True, kw_only=True)
+class IncidentFilter:
+    """Which incidents are wanted; what is not given selects all.
 
     Parameters
     ----------
-    conn
-        A connection to the city.
     area
         Only in the area of this code, of any level, as it is today.
     bbox
@@ -82,6 +69,28 @@ def find(
         Only of this class of this code scheme; only open, or only closed ones.
     since, until
         Only reported in this period, the end not included.
+    """
+
+    area: str | None = None
+    bbox: Box | None = None
+    scheme: str | None = None
+    class_code: str | None = None
+    state: IncidentState | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def find(
+    conn: Connection, wanted: IncidentFilter, *, after: int | None = None, limit: int = 100
+) -> list[IncidentListed]:
+    """List incidents in the order of their ids.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    wanted
+        Which ones.
     after
         Only ids above this one.
     limit
@@ -94,14 +103,29 @@ def find(
     BadInput
         The box is turned inside out or lies where the city cannot be.
     """
-    conditions = [*in_area(conn, INCIDENT, area), *in_box(conn, INCIDENT, bbox)]
-    equal = {INCIDENT.c.scheme: scheme, INCIDENT.c.class_code: class_code, _state(): state}
-    conditions += [column == wanted for column, wanted in equal.items() if wanted is not None]
-    conditions += [INCIDENT.c.reported_at >= since] if since is not None else []
-    conditions += [INCIDENT.c.reported_at < until] if until is not None else []
-    query = select(*_columns()).select_from(INCIDENT.join(CLASS, class_of(INCIDENT)))
-    query = paged(query.where(*conditions), INCIDENT, after=after, limit=limit)
-    return [IncidentListed(**row) for row in conn.execute(query).mappings()]
+    joined = INCIDENT.join(CLASS, class_of(INCIDENT))
+    query = select(*_columns()).select_from(joined).where(*_conditions(conn, wanted))
+    rows = conn.execute(paged(query, INCIDENT, after=after, limit=limit)).mappings()
+    return [IncidentListed(**row) for row in rows]
+
+
+def _conditions(conn: Connection, wanted: IncidentFilter) -> list[ColumnElement[bool]]:
+    reported, equal = INCIDENT.c.reported_at, _equal(wanted)
+    return [
+        *in_area(conn, INCIDENT, wanted.area),
+        *in_box(conn, INCIDENT, wanted.bbox),
+        *(column == value for column, value in equal if value is not None),
+        *([reported >= wanted.since] if wanted.since else []),
+        *([reported < wanted.until] if wanted.until else []),
+    ]
+
+
+def _equal(wanted: IncidentFilter) -> list[tuple[ColumnElement[Any], str | None]]:
+    return [
+        (INCIDENT.c.scheme, wanted.scheme),
+        (INCIDENT.c.class_code, wanted.class_code),
+        (_state(), wanted.state),
+    ]
 
 
 def _columns() -> list[ColumnElement[Any]]:

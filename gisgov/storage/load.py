@@ -1,4 +1,4 @@
-"""Frames into tables: new rows are added, known rows changed where they differ, the rest left alone.
+"""Frames into tables: new rows are added, known rows changed where they differ.
 
 A row is known by (source, source_id), or by its primary key where the table has no source. Loading
 the same frames again changes nothing.
@@ -137,7 +137,8 @@ def _with_dates(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _moments(times: pd.Series) -> pd.Series:
-    return times.map(lambda moment: "" if pd.isna(moment) else moment.isoformat())
+    texts = ["" if pd.isna(moment) else moment.isoformat() for moment in times]
+    return pd.Series(texts, index=times.index, dtype=object)
 
 
 def _key(table: Table) -> list[str]:
@@ -147,9 +148,7 @@ def _key(table: Table) -> list[str]:
 
 
 def _known_rows(conn: Connection, table: Table, frame: pd.DataFrame) -> pd.Series:
-    """Return for each row of the frame the id of the row it is in the table (1 where the table
-    has none), or null.
-    """
+    """Return the id that each row of the frame has in the table (1 where it has no id), or null."""
     key = _key(table)
     nobody = pd.Series(np.nan, index=frame.index)
     if key == ["id"] or not conn.scalar(text(f"SELECT EXISTS (SELECT FROM {table.name})")):  # noqa: S608

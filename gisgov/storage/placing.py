@@ -7,17 +7,16 @@ borders. A row in no grid stays, with a null grid, and is counted by `report`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from gisgov.storage.load import Progress
+from gisgov.storage.queries import fixed
 
 __all__ = ["Placed", "Unplaced", "place", "report"]
 
 PLACING = 7202  # advisory lock: writers hold it shared, new borders exclusively
 POINT_OF = {"building": "point", "component": "geometry", "incident": "geometry"}
-UNPLACED = Path(__file__).with_name("sql") / "unplaced.sql"
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def place(conn: Connection, *, progress: Progress | None = None) -> dict[str, Pl
 
 
 def _place_table(conn: Connection, table: str, point: str) -> Placed:
-    # Both names come from POINT_OF. Index: ix_area_geometry or the table's own, as the planner likes.
+    # Both names come from POINT_OF. Index: ix_area_geometry or the table's own.
     changed = conn.execute(
         text(
             f"""
@@ -89,5 +88,5 @@ def _place_table(conn: Connection, table: str, point: str) -> Placed:
 
 def report(conn: Connection) -> list[Unplaced]:
     """Count what lies in no grid and say where, most first."""
-    rows = conn.execute(text(UNPLACED.read_text(encoding="utf-8")))
+    rows = conn.execute(fixed("unplaced"))
     return [Unplaced(**row) for row in rows.mappings()]

@@ -1,4 +1,7 @@
-"""What the running server tells of itself in `postmaster.pid`. Only PostgreSQL writes or removes that file."""
+"""What the running server tells of itself in `postmaster.pid`.
+
+Only PostgreSQL writes or removes that file.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 import re
 import socket
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +17,7 @@ import psycopg
 
 from gisgov.storage.cluster import SOCKET, SUPERUSER, data_folder
 
-__all__ = ["Postmaster", "is_alive", "is_of", "is_postgres", "postmaster"]
+__all__ = ["Postmaster", "is_alive", "is_of", "is_postgres", "postmaster", "workers"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,17 @@ def is_of(server: Postmaster, home: Path) -> bool:
         return Path(f"/proc/{server.pid}/cwd").samefile(data_folder(home))
     except OSError:  # not ours to look at, or no /proc: only the server itself listens there
         return server.answers()
+
+
+def workers(home: Path) -> list[int]:
+    """Numbers of the processes that work in a data folder, where the system tells."""
+    data = data_folder(home)
+    found = []
+    for entry in Path("/proc").glob("[1-9]*"):
+        with suppress(OSError):
+            if (entry / "cwd").samefile(data):
+                found.append(int(entry.name))
+    return sorted(found)
 
 
 def told(pid: int, what: str) -> str:

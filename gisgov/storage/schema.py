@@ -97,7 +97,7 @@ def city_info(conn: Connection) -> CityInfo:
 
 
 def _check_city(srid: int | None, time_zone: str) -> None:
-    crs.require_metric(crs.parse(srid), "gisgov init")
+    crs.require_metric(None if srid is None else crs.parse(srid), "gisgov init")
     if time_zone not in available_timezones():
         raise BadInput("schema.time_zone", given=time_zone)
 

@@ -1,4 +1,4 @@
-"""What lists of points have in common: an area, a box in degrees, pages by id, places in degrees."""
+"""What lists of points have in common: an area, a box in degrees, pages by id, and lon and lat."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def in_box(conn: Connection, table: Table, box: Box | None) -> list[ColumnElemen
     )
     lon, lat = shapely.get_coordinates(ring).T
     x, y = crs.to_city(lon, lat, source=4326, city=srid)
-    shape = from_shape(shapely.polygons(np.column_stack([x, y])), srid=srid)
+    shape = from_shape(shapely.Polygon(np.column_stack([x, y])), srid=srid)
     return [func.ST_Intersects(table.c.geometry, shape)]
 
 

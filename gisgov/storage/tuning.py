@@ -1,4 +1,7 @@
-"""Settings of the private server, from the machine's memory. Moderate: the server is never alone on the machine."""
+"""Settings of the private server, from the machine's memory.
+
+They are moderate: the server is never alone on the machine.
+"""
 
 from __future__ import annotations
 

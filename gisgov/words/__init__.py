@@ -39,7 +39,7 @@ def language() -> Language:
     return "zh" if locale.startswith("zh") else "en"
 
 
-def say(code: str, *, lang: Language | None = None, **params: object) -> str:
+def say(code: str, /, *, lang: Language | None = None, **params: object) -> str:
     """Render one sentence.
 
     Parameters

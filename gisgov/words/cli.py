@@ -30,6 +30,10 @@ TEXTS = {
         "A new city needs its metric CRS. Give --crs EPSG:4546, or a place in it: --at=111.3,30.7",
         "新城市需要米制坐标系。请给出 --crs EPSG:4546，或城内一点：--at=111.3,30.7",
     ),
+    "city.no_epsg": Text(
+        "'{given}' has no EPSG number. Give a metric CRS that has one, such as EPSG:4546.",
+        "“{given}”没有 EPSG 编号。请给出有编号的米制坐标系，例如 EPSG:4546。",
+    ),
     "city.none": Text(
         "There is no city yet. Try: gisgov demo", "还没有城市。可以先运行：gisgov demo"
     ),

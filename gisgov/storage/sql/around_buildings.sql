@@ -50,7 +50,7 @@ SELECT
            FROM unnest(CAST(:rings AS float8[])) ring (within_m)
            LEFT JOIN near n ON n.away_m <= ring.within_m
            CROSS JOIN LATERAL (
-               SELECT coalesce(bool_or(dwellings > 0), true) AS people
+               SELECT coalesce(bool_or(coalesce(dwellings, 0) > 0), true) AS people
                FROM near WHERE away_m <= ring.within_m) known
            GROUP BY ring.within_m, known.people) r) AS rings,
     (SELECT count(*) FROM near WHERE floors_above IS NULL) AS buildings_without_floors,

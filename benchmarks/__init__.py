@@ -1,0 +1,1 @@
+"""Figures, ours and the peers in one run: `python -m benchmarks.NAME [--quick]`."""

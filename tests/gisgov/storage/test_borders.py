@@ -1,0 +1,85 @@
+from datetime import UTC, datetime, timedelta
+
+import geopandas as gpd
+import pytest
+import shapely
+from sqlalchemy import text
+
+from gisgov.errors import BadInput
+from gisgov.storage.borders import load_areas
+
+NOW = datetime.now(UTC)
+
+
+def areas(level="community", **boxes):
+    """Give areas as code=(minx, miny, maxx, maxy) in metres."""
+    shapes = [shapely.box(*box) for box in boxes.values()]
+    return gpd.GeoDataFrame(
+        {
+            "code": list(boxes),
+            "level": level,
+            "name": list(boxes),
+            "source": "test",
+            "source_id": list(boxes),
+        },
+        geometry=shapes,
+        crs=4546,
+    )
+
+
+def counts(loaded):
+    return (loaded.added, loaded.changed, loaded.unchanged)
+
+
+def versions(conn):
+    return conn.execute(
+        text("SELECT code, upper_inf(valid) FROM area ORDER BY code, valid")
+    ).all()
+
+
+def test_loading_the_same_areas_again_changes_nothing(conn):
+    given = areas(a=(0, 0, 8, 8), b=(8, 0, 16, 8))
+    assert counts(load_areas(conn, given, since=NOW - timedelta(days=2))) == (2, 0, 0)
+    assert counts(load_areas(conn, given)) == (0, 0, 2)
+
+
+def test_a_changed_area_closes_its_old_version_and_opens_a_new_one(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8), b=(8, 0, 16, 8)), since=NOW - timedelta(days=2))
+    moved = load_areas(conn, areas(a=(0, 0, 6, 8), b=(8, 0, 16, 8)))
+    assert counts(moved) == (0, 1, 1)
+    assert versions(conn) == [("a", False), ("a", True), ("b", True)]
+
+
+def test_a_parent_is_found_by_what_holds_the_area(conn):
+    load_areas(conn, areas(level="district", d=(0, 0, 16, 8)))
+    load_areas(conn, areas(a=(0, 0, 8, 8), z=(20, 0, 28, 8)))
+    rows = conn.execute(text("SELECT code, parent FROM area ORDER BY code")).all()
+    assert rows == [("a", "d"), ("d", None), ("z", None)]
+
+
+def test_an_overlap_with_an_area_that_stays_is_named_and_located(conn):
+    load_areas(conn, areas(a=(500000, 3397000, 500008, 3397008)))
+    with pytest.raises(BadInput, match=r"b overlaps a, .* by 16\.0 m² at 111\.0000"):
+        load_areas(conn, areas(b=(500006, 3397000, 500014, 3397008)))
+
+
+def test_neighbours_that_share_a_border_do_not_overlap(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8)))
+    assert counts(load_areas(conn, areas(b=(8, 0, 16, 8)))) == (1, 0, 0)
+
+
+def test_borders_cannot_begin_before_the_version_that_they_end(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8)))
+    with pytest.raises(BadInput, match="began later"):
+        load_areas(conn, areas(a=(0, 0, 6, 8)), since=NOW - timedelta(days=30))
+
+
+def test_rows_are_placed_when_grids_are_loaded(conn):
+    conn.execute(
+        text(
+            "INSERT INTO component (scheme, class_code, source, source_id, geometry)"
+            " VALUES ('CJT214-2007', '0118', 'test', '1', ST_SetSRID(ST_Point(4, 4), 4546))"
+        )
+    )
+    load_areas(conn, areas(level="grid", g=(0, 0, 8, 8)))
+    assert conn.scalar(text("SELECT grid FROM component")) == "g"
