@@ -1,0 +1,1 @@
+"""The HTTP interface: routes over `gisgov.storage`, and a page for people."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import typer
 
 from gisgov import crs
-from gisgov.cli.show import AsJson, CityName, print_json, print_table, progress
+from gisgov.cli.show import AsJson, CityName, notes, print_json, print_table, progress
 from gisgov.intake import areas as area_files
 from gisgov.intake import osm as osm_files
 from gisgov.settings import Settings
@@ -20,8 +22,34 @@ from gisgov.words import say
 
 __all__ = ["app"]
 
+SHOWN = 5  # faults of borders that are printed
+
 app = typer.Typer(help="Load files into a city.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="The file to load.", show_default=False)]
+
+
+class Level(StrEnum):
+    """A level of the area tree."""
+
+    city = "city"
+    district = "district"
+    street = "street"
+    community = "community"
+    grid = "grid"
+
+
+class Overlaps(StrEnum):
+    """What becomes of ground that two areas share."""
+
+    refuse = "refuse"
+    first = "first"
+
+
+class Gaps(StrEnum):
+    """What becomes of ground that areas enclose and none holds."""
+
+    refuse = "refuse"
+    keep = "keep"
 
 
 @app.command("osm")
@@ -36,23 +64,32 @@ def osm(path: File, *, city: CityName = None, as_json: AsJson = False) -> None:
         with progress(say("load.writing")) as tell:
             loaded = load_frames(conn, frames, progress=tell)
     _print_loaded(loaded, as_json=as_json)
+    for noun, frame in frames.items():
+        for reason, count in frame.attrs["skipped"].items():
+            notes.print(f"{noun}: {say(f'osm.skipped.{reason}', count=count)}")
 
 
 @app.command("areas")
 def areas(
     path: File,
     *,
-    level: Annotated[str, typer.Option(help="city, district, street, community or grid.")],
+    level: Annotated[Level, typer.Option(help="Level of all areas in the file.")],
     code: Annotated[str | None, typer.Option(help="Column that holds the code.")] = None,
     name: Annotated[str | None, typer.Option(help="Column that holds the name.")] = None,
     parent: Annotated[str | None, typer.Option(help="Column that holds the parent's code.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a file with several.")] = None,
     given_crs: Annotated[
         str | None, typer.Option("--crs", help="CRS of the file, where it does not say.")
     ] = None,
     tolerance_m: Annotated[
-        float,
-        typer.Option("--tolerance", help="Close gaps and overlaps up to this width in metres."),
+        float, typer.Option("--tolerance", help="Close gaps and overlaps up to this many metres.")
     ] = 0.0,
+    overlaps: Annotated[
+        Overlaps, typer.Option(help="first: shared ground goes to the code that sorts first.")
+    ] = Overlaps.refuse,
+    gaps: Annotated[
+        Gaps | None, typer.Option(help="By default grids may leave none, other levels may.")
+    ] = None,
     since: Annotated[
         datetime | None, typer.Option(help="When the borders take effect; now by default.")
     ] = None,
@@ -65,18 +102,22 @@ def areas(
         with progress(say("load.reading", file=path.name)) as tell:
             frame = area_files.read(
                 path,
-                level=level,
+                level=level.value,
                 crs=crs.parse(info.srid),
                 given_crs=given_crs,
                 code=code,
                 name=name,
                 parent=parent,
+                layer=layer,
                 tolerance_m=tolerance_m,
+                overlaps=overlaps.value,
+                gaps=gaps.value if gaps else None,
                 progress=tell,
             )
             moment = since and since.replace(tzinfo=ZoneInfo(info.time_zone))
             loaded = borders.load_areas(conn, frame, since=moment, progress=tell)
     _print_loaded({"area": loaded}, as_json=as_json)
+    _print_faults(frame)
 
 
 def _print_loaded(loaded: dict[str, Loaded], *, as_json: bool) -> None:
@@ -88,3 +129,11 @@ def _print_loaded(loaded: dict[str, Loaded], *, as_json: bool) -> None:
         [say(heading) for heading in headings],
         [(noun, n.added, n.changed, n.unchanged) for noun, n in loaded.items()],
     )
+
+
+def _print_faults(frame: pd.DataFrame) -> None:
+    """Say what was put right in the borders, and what was left."""
+    for done in ("closed", "left"):
+        if faults := frame.attrs[done]:
+            notes.print(say(f"load.faults_{done}", count=len(faults)))
+            notes.print("\n".join(f"  {fault}" for fault in faults[:SHOWN]))

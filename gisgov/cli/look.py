@@ -95,7 +95,9 @@ def _print_where(found: Where) -> None:
     if not found.in_city:
         away = "–" if found.outside_m is None else found.outside_m
         console.print(say("look.outside", away=away), style="bold")
-    rows: list[tuple[object, ...]] = [(_level(a.level_name, a.level_name_en), a.code, _name(a)) for a in found.areas]
+    rows: list[tuple[object, ...]] = [
+        (_level(a.level_name, a.level_name_en), a.code, _name(a)) for a in found.areas
+    ]
     if found.estate:
         rows.append((say("look.estate"), found.estate.id, _name(found.estate)))
     if found.building:

@@ -6,10 +6,8 @@ import sys
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from gisgov.cli import city, db, demo, load, look, place, serve
-from gisgov.errors import GisgovError
 from gisgov.storage import failures
 from gisgov.words import say
 
@@ -52,7 +50,7 @@ def main() -> None:
     except KeyboardInterrupt:
         print(say("cli.stopped"), file=sys.stderr)  # noqa: T201
         sys.exit(130)
-    except (GisgovError, DBAPIError, OSError) as error:
+    except Exception as error:
         if "--debug" in sys.argv:
             raise
         print(failures.explain(error), file=sys.stderr)  # noqa: T201

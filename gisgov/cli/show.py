@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-__all__ = ["AsJson", "CityName", "console", "print_json", "print_table", "progress"]
+__all__ = ["AsJson", "CityName", "console", "notes", "print_json", "print_table", "progress"]
 
 CityName = Annotated[
     str | None,

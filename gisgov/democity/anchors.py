@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisgov.democity.streets import Floats, Ints, Open
+from gisgov.democity.streets import Bools, Floats, Ints, Open
 
 __all__ = ["anchors"]
 
@@ -28,17 +28,16 @@ def anchors(frames: Mapping[str, pd.DataFrame], ground: Open) -> dict[str, Float
         apart = np.full(len(points), np.inf)
         for other in chosen.values():
             apart = np.minimum(apart, np.hypot(*(points - other).T))
-        chosen[name] = points[np.argmax(np.where(apart >= min(APART_M, apart.max()), score, -np.inf))]
+        chosen[name] = points[
+            np.argmax(np.where(apart >= min(APART_M, apart.max()), score, -np.inf))
+        ]
     return chosen
 
 
-def _scores(
-    frames: Mapping[str, pd.DataFrame], ground: Open, points: Floats
-) -> dict[str, Floats]:
+def _scores(frames: Mapping[str, pd.DataFrame], ground: Open, points: Floats) -> dict[str, Floats]:
     """How well each building fits each anchor."""
     building = frames["building"]
-    households = building["planned_households"].to_numpy(np.float64)
-    growth = households - building["households_a_year_ago"].to_numpy(np.float64)
+    before, households = _households(frames)
     homes = _around(points, households)
     school = (building["use"] == "school").to_numpy()
     return {
@@ -47,15 +46,29 @@ def _scores(
         "school": np.where(school, homes, -1.0),
         "south_bank": np.where(_last_district(frames, points), homes, -1.0),
         "riverside": -_to_water(ground, points),
-        "growth": _around(points, growth),
+        "growth": _around(points, households - before),
     }
+
+
+def _households(frames: Mapping[str, pd.DataFrame]) -> tuple[Floats, Floats]:
+    """Households of each building in the first and in the last month that was counted."""
+    stock = frames["building_stock_month"]
+    ids = frames["building"]["id"]
+    months = [
+        stock[stock["month"] == month] for month in (stock["month"].min(), stock["month"].max())
+    ]
+    first, last = (
+        month.set_index("building_id")["households"].reindex(ids, fill_value=0) for month in months
+    )
+    return first.to_numpy(np.float64), last.to_numpy(np.float64)
 
 
 def _around(points: Floats, weight: Floats) -> Floats:
     """Sum of `weight` in the cell of each point."""
     cell = np.floor((points - points.min(axis=0)) / CELL_M).astype(np.int64)
     number = _numbered(cell)
-    return np.bincount(number, weights=weight)[number]
+    sums: Floats = np.bincount(number, weights=weight).astype(np.float64)
+    return sums[number]
 
 
 def _numbered(cell: Ints) -> Ints:
@@ -72,22 +85,24 @@ def _station(frames: Mapping[str, pd.DataFrame], points: Floats) -> Floats:
         footprint = shapely.area(np.asarray(building["geometry"], dtype=object))
         return _around(points, footprint * (building["use"] == "commercial").to_numpy())
     shape = np.asarray(area["geometry"], dtype=object)[np.flatnonzero(named)[0]]
-    return -np.hypot(*(points - shapely.get_coordinates(shapely.centroid(shape))[0]).T)
+    away: Floats = np.hypot(*(points - shapely.get_coordinates(shapely.centroid(shape))[0]).T)
+    return -away
 
 
-def _last_district(frames: Mapping[str, pd.DataFrame], points: Floats) -> np.ndarray:
+def _last_district(frames: Mapping[str, pd.DataFrame], points: Floats) -> Bools:
     """Whether each point lies in the district whose code comes last."""
     districts = frames["area"][frames["area"]["level"] == "district"].sort_values("code")
     shape = districts["geometry"].iloc[-1]
     shapely.prepare(shape)
-    return shapely.contains_xy(shape, points[:, 0], points[:, 1])
+    inside: Bools = shapely.contains_xy(shape, points[:, 0], points[:, 1])
+    return inside
 
 
 def _to_water(ground: Open, points: Floats) -> Floats:
     """Metres to the nearest water, plus a tenth of those to the middle of the city."""
-    middle = np.hypot(*(points - points.mean(axis=0)).T) / 10
+    middle: Floats = np.hypot(*(points - points.mean(axis=0)).T) / 10
     if len(ground.water) == 0:
         return middle
     shapes = shapely.points(points)
     water = ground.water.geometries[ground.water.nearest(shapes)]
-    return middle + shapely.distance(shapes, water)
+    return middle + np.asarray(shapely.distance(shapes, water))

@@ -118,7 +118,7 @@ def place(
     points = {code: _points(town, frames, code, count) for code, count in counts.items()}
     component = _component(points, frames, rng, today)
     ids = component.groupby("class_code")["id"].min()
-    hydrant = hydrant_rows(points[HYDRANT], frames["road"], rng=rng, today=today)
+    hydrant = hydrant_rows(points[HYDRANT], frames, rng=rng, today=today)
     hydrant.insert(0, "component_id", ids[HYDRANT] + np.arange(len(hydrant)))
     valves = [_valves(ids[code], code, counts[code], rng) for code in VALVES]
     return {
@@ -134,7 +134,7 @@ def _points(town: Town, frames: Mapping[str, pd.DataFrame], code: str, count: in
         return hydrant_sites(frames, town.ground, count, rng=town.rng)
     if code in VALVES:
         network, share = VALVES[code]
-        first = valve_sites(frames["road"], network, round(count * share), town.rng)
+        first = valve_sites(frames, network, round(count * share), town.rng)
         return np.vstack([first, sites(town, "carriageway", count - len(first))])
     shares = CLASSES[code].places
     numbers = [round(count * share) for _, share in shares[1:]]
@@ -216,7 +216,9 @@ def _dates(size: int, rng: np.random.Generator, today: date) -> tuple[Texts, Tex
     days = np.array([today - timedelta(days=ago) for ago in range(19 * 365)], dtype=object)
     ago = rng.integers(30, len(days), size)
     changed = (rng.random(size) * ago).astype(np.int64)
-    return days[ago], np.where(rng.random(size) < 0.34, days[changed], None)
+    last = days[changed]
+    last[rng.random(size) >= 0.34] = None
+    return days[ago], last
 
 
 def _valves(first_id: int, code: str, count: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -10,19 +10,27 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from gisgov import crs
-from gisgov.democity import sketch
-from gisgov.democity.sketch import Draft, Frame, Lane, Sketch
+from gisgov.democity import sketch, yards
+from gisgov.democity.plots import Ground, add_spine, branch, core_ring, span_at, spine_at, spine_of
+from gisgov.democity.sketch import Draft, Sketch
 
-__all__ = ["STYLES", "Ground", "Style", "fill"]
+__all__ = ["STYLES", "Style", "fill"]
 
 Floats = npt.NDArray[np.float64]
-Rows = list[tuple[float, float, float]]
 
 LANE_GAP = 5.0  # from a row's northern wall to the middle of its lane
 SPINE_GAP = 5.0
+SCHOOL_SHARE = 0.13
+TOWERS = (3, 3, 4, 4, 5)  # of a grid
+SETBACK_M = {
+    "slab": 10.5,
+    "mixed": 10.5,
+    "tower": 12.0,
+    "campus": 6.0,
+    "hospital": 6.0,
+    "works": 7.0,
+}
 
 
 @dataclass(frozen=True)
@@ -43,49 +51,57 @@ class Style:
 
 STYLES = {
     "slab": Style("residential", "slab", (11, 13), (26, 31), (12.5, 15), (2, 4), (7, 10), (4, 8), 2),
-    "mixed": Style(
-        "residential", "slab", (12, 14), (33, 39), (14, 17), (2, 3), (9, 13), (6, 14), 2, 0.92
+    "mixed": Style("residential", "mixed", (12, 14), (32, 37), (14, 17), (2, 4), (8, 12), (6, 11), 2),
+    "point": Style(
+        "residential", "tower", (14, 16), (32, 37), (22, 26), (1, 1), (13, 18), (9, 18), 4, 0.85
     ),
     "tower": Style(
-        "residential", "tower", (15, 19), (48, 58), (24, 31), (1, 1), (17, 24), (17, 33), 4, 0.74
+        "residential", "tower", (15, 19), (46, 56), (24, 30), (1, 1), (14, 20), (17, 33), 4
     ),
     "campus": Style(
         "school", "campus", (15, 19), (48, 60), (44, 66), (1, 1), (16, 26), (4, 7), 0, 0.86
     ),
     "hospital": Style(
-        "hospital", "hospital", (17, 22), (42, 52), (36, 58), (1, 1), (14, 22), (5, 16), 0, 0.9
+        "hospital", "hospital", (17, 22), (42, 50), (24, 40), (1, 1), (12, 18), (5, 16), 0, 0.9
     ),
     "industrial": Style(
         "industrial", "works", (26, 38), (50, 66), (48, 92), (1, 1), (12, 20), (1, 3), 0, 0.9
     ),
-    "mall": Style("commercial", "mall", (40, 56), (66, 84), (50, 72), (1, 1), (10, 16), (4, 7), 0),
-    "station": Style("public", "station", (24, 34), (60, 80), (60, 130), (1, 1), (14, 26), (2, 4), 0, 0.8),
 }
 
 
-@dataclass(frozen=True)
-class Ground:
-    """One cell to build on: what is free of streets, its axes, and where lanes may join the net."""
-
-    cell: int
-    inner: shapely.Polygon
-    frame: Frame
-    joins: Floats  # local coordinates (n, 2) of border corners
-    join_costs: Floats
-
-
 def fill(ground: Ground, style: Style, drawn: Sketch, *, rng: np.random.Generator) -> None:
-    """Draw the spine, the rows and their lanes."""
-    core = ground.inner.buffer(-4.0, join_style="mitre")
-    if core.is_empty or core.geom_type != "Polygon":
+    """Draw the spine, the rows and their lanes, perhaps a school, and the small things between."""
+    ring = core_ring(ground, setback_m=SETBACK_M[style.kind])
+    if not len(ring):
         return
-    ring = ground.frame.local(np.asarray(core.exterior.coords))
-    spine = _spine(ground, ring)
-    junctions: list[float] = []
-    for y, depth in _levels(ring, style, rng):
-        junctions += _row(ground, style, drawn, (ring, spine, y, depth), rng)
+    spine = spine_of(ground, ring)
+    levels = _levels(ring, style, rng)
+    school = _has_school(style, levels, rng) and yards.draw_school(ground, ring, spine, levels, drawn)
+    first, junctions = len(drawn.drafts), list[float]()
+    for number, (y, depth) in enumerate(levels):
+        row_style = STYLES["point"] if style.kind == "mixed" and number % 2 else style
+        sides = (False, True) if school and number < yards.SCHOOL_ROWS else (True, True)
+        junctions += _row(ground, row_style, drawn, (ring, spine, y, depth), (sides, rng))
+    if style.kind == "tower":
+        _thin(drawn, first, rng)
     if len(spine):
-        _add_spine(ground, drawn, spine, junctions)
+        add_spine(ground, drawn, spine, junctions)
+    yards.draw_small_things(ground, (ring, spine), levels, drawn, rng=rng)
+
+
+def _thin(drawn: Sketch, first: int, rng: np.random.Generator) -> None:
+    """Leave so many of the towers drawn since `first` as a grid needs; gardens take the rest."""
+    towers = drawn.drafts[first:]
+    wanted = int(rng.choice(TOWERS))
+    kept = np.sort(rng.permutation(len(towers))[:wanted])
+    drawn.drafts[first:] = [towers[i] for i in kept]
+
+
+def _has_school(
+    style: Style, levels: list[tuple[float, float]], rng: np.random.Generator
+) -> bool:
+    return style.kind in {"slab", "mixed"} and len(levels) >= 4 and rng.random() < SCHOOL_SHARE
 
 
 def _levels(ring: Floats, style: Style, rng: np.random.Generator) -> list[tuple[float, float]]:
@@ -100,67 +116,30 @@ def _levels(ring: Floats, style: Style, rng: np.random.Generator) -> list[tuple[
     return [(start + k * step, depth) for k in range(count)]
 
 
-def _spine(ground: Ground, ring: Floats) -> Floats:
-    """Local ends of the spine, south first; empty where no lane may join."""
-    middle = (ring.min(axis=0) + ring.max(axis=0)) / 2
-    ends = []
-    for side in (-1, 1):
-        beyond = (ground.joins[:, 1] - middle[1]) * side > 0.2 * np.ptp(ring[:, 1])
-        cost = np.abs(ground.joins[:, 0] - middle[0]) + ground.join_costs
-        cost = np.where(beyond, cost, np.inf)
-        if cost.size and cost.min() < 500:
-            ends.append(ground.joins[int(np.argmin(cost))])
-    if len(ends) == 1:
-        side = np.sign(middle[1] - ends[0][1])
-        reach = ring[:, 1].max() - 4 if side > 0 else ring[:, 1].min() + 4
-        ends.append(np.array([middle[0], reach]))
-    return np.array(sorted(ends, key=lambda p: float(p[1]))) if ends else np.empty((0, 2))
-
-
 def _row(
     ground: Ground,
     style: Style,
     drawn: Sketch,
     where: tuple[Floats, Floats, float, float],
-    rng: np.random.Generator,
+    how: tuple[tuple[bool, bool], np.random.Generator],
 ) -> list[float]:
-    """Draw one row to both sides of the spine; give the level of its lane, if it has one."""
+    """Draw one row to the wanted sides of the spine; give the level of its lane, if it has one."""
     ring, spine, y, depth = where
+    sides, rng = how
     lane_y = y + depth + LANE_GAP
-    left, right = _span(ring, [y, y + depth / 2, y + depth, lane_y + 1])
-    middle = _spine_at(spine, y + depth) if len(spine) else (left + right) / 2
+    left, right = span_at(ring, [y, y + depth / 2, y + depth, lane_y + 1])
+    middle = spine_at(spine, y + depth) if len(spine) else (left + right) / 2
     has_lane = False
-    for start, end in ((left, middle - SPINE_GAP), (middle + SPINE_GAP, right)):
+    spans = ((left, middle - SPINE_GAP), (middle + SPINE_GAP, right))
+    for (start, end), wanted in zip(spans, sides, strict=True):
+        if not wanted:
+            continue
         reached = _place(ground, style, drawn, (start, end, y, depth), rng)
         if reached and len(spine):
             far = min(reached) if start == left else max(reached)
-            drawn.lanes.append(_branch(ground, spine, lane_y, far))
+            drawn.lanes.append(branch(ground, spine, lane_y, far))
             has_lane = True
     return [lane_y] if has_lane else []
-
-
-def _span(ring: Floats, levels: list[float]) -> tuple[float, float]:
-    """The x between which the ring is open at all these levels."""
-    left, right = -np.inf, np.inf
-    for level in levels:
-        crossing = _crossings(ring, level)
-        if crossing.size < 2:
-            return 0.0, 0.0
-        left, right = max(left, crossing.min()), min(right, crossing.max())
-    return float(left), float(right)
-
-
-def _crossings(ring: Floats, level: float) -> Floats:
-    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
-    crossed = (y0 - level) * (y1 - level) < 0
-    share = (level - y0[crossed]) / (y1[crossed] - y0[crossed])
-    crossings: Floats = x0[crossed] + share * (x1[crossed] - x0[crossed])
-    return crossings
-
-
-def _spine_at(spine: Floats, y: float) -> float:
-    (x0, y0), (x1, y1) = spine
-    return float(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
 
 
 def _place(
@@ -211,7 +190,7 @@ def _draft(
     left, bottom, depth = place
     length = units[0] * units[1]
     doors = np.array([[left + length / 2, bottom + depth]])
-    if style.kind == "slab":
+    if style.kind in {"slab", "mixed"}:
         corners, doors = sketch.slab(left, bottom, units, depth)
     elif style.kind == "tower":
         corners = _tower(left, bottom, length, depth)
@@ -219,15 +198,15 @@ def _draft(
         corners = sketch.winged(left, bottom - depth * 0.7, length, depth * 1.7)
     else:
         corners = sketch.block(left, bottom, length, depth)
-    floors = style.floors
+    kind = "slab" if style.kind == "mixed" else style.kind
     return Draft(
         ground.cell,
         ground.frame.world(corners),
         style.use,
-        floors,
+        style.floors,
         ground.frame.world(doors),
         units[0] * style.flats,
-        style.kind,
+        kind,
     )
 
 
@@ -236,19 +215,3 @@ def _tower(left: float, bottom: float, length: float, depth: float) -> Floats:
     x = left + length * np.array([0, 0.36, 0.36, 0.64, 0.64, 1, 1, 0.70, 0.70, 0.30, 0.30, 0])
     y = bottom + depth * np.array([0, 0, 0.22, 0.22, 0, 0, 0.78, 0.78, 1, 1, 0.78, 0.78])
     return np.column_stack([x, y])
-
-
-def _branch(ground: Ground, spine: Floats, y: float, far: float) -> Lane:
-    near = _spine_at(spine, y)
-    return Lane(ground.cell, crs.snap(ground.frame.world(np.array([[near, y], [far, y]]))))
-
-
-def _add_spine(ground: Ground, drawn: Sketch, spine: Floats, junctions: list[float]) -> None:
-    """Draw the spine through the feet of its branches, from join to join."""
-    (_, low), (_, high) = spine
-    levels = sorted({y for y in junctions if low < y < high})
-    local = np.array([spine[0], *([_spine_at(spine, y), y] for y in levels), spine[1]])
-    points = crs.snap(ground.frame.world(local))
-    joins = tuple(tuple(p) for p in crs.snap(ground.frame.world(spine)).tolist())
-    for start, end in zip(points[:-1], points[1:], strict=True):
-        drawn.lanes.append(Lane(ground.cell, np.array([start, end]), joins))

@@ -13,7 +13,7 @@ __all__ = ["fill_old_block", "line_with_houses", "line_with_shops"]
 
 Floats = npt.NDArray[np.float64]
 
-LOT_M2 = (105.0, 300.0)
+LOT_M2 = (88.0, 240.0)
 YARD_SHARE = 0.09
 GREAT_SHARE = 0.02
 
@@ -98,7 +98,7 @@ def line_with_houses(
         if frame is not None:
             back = rng.uniform(1.5, 6.5)
             drawn.drafts += _farm(cell, frame, (width, depth, back), rng)
-        at += width + (rng.uniform(1.5, 5.0) if rng.random() < 0.80 else rng.uniform(14, 60))
+        at += width + (rng.uniform(2.5, 8.0) if rng.random() < 0.72 else rng.uniform(25, 110))
 
 
 def _farm(
@@ -116,15 +116,18 @@ def _farm(
 
 
 def line_with_shops(
-    cell: int, inner: shapely.Polygon, drawn: Sketch, *, rng: np.random.Generator
+    cell: int, inner: shapely.Polygon, drawn: Sketch, *, share: float, rng: np.random.Generator
 ) -> None:
-    """Stand rows of shops around the ground of a cell; those not on a street are dropped later."""
+    """Stand rows of shops around the ground of a cell, on `share` of its edge.
+
+    Those that are not on a street are dropped later.
+    """
     ring = _walk(inner)
     at, total = rng.uniform(2, 8), ring[-1, 2]
     while at < total - 14:
         width = float(rng.uniform(13, 26))
         frame = _facing(ring, at, width)
-        if frame is not None:
+        if frame is not None and rng.random() < share:
             depth = rng.uniform(7.5, 9.5)
             corners = frame.world(sketch.block(0, 0.8, width, depth))
             door = frame.world(np.array([[width / 2, 0.8]]))

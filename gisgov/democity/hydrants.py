@@ -15,6 +15,7 @@ from gisgov.democity.streets import Bools, Floats, Ints, Open, Texts, streets_of
 
 __all__ = ["hydrant_rows", "hydrant_sites"]
 
+STREETS = ("trunk", "primary", "secondary", "residential")
 REACH_M = 150.0
 STEP_M = 20.0
 WALL_M = 5.0
@@ -65,13 +66,13 @@ def hydrant_sites(
 
 
 def hydrant_rows(
-    sites: Floats, road: pd.DataFrame, *, rng: np.random.Generator, today: date
+    sites: Floats, frames: Mapping[str, pd.DataFrame], *, rng: np.random.Generator, today: date
 ) -> pd.DataFrame:
     """Columns of `hydrant` but for `component_id`, in the order of `sites`.
 
     Size and loop or branch are those of the nearest water main.
     """
-    plan = mains(road, "water")
+    plan = mains(frames, "water")
     nearest = shapely.STRtree(plan.lines).nearest(shapely.points(sites))
     kind = rng.choice(KINDS, size=len(sites), p=KIND_SHARES)
     status = rng.choice(STATUSES, size=len(sites), p=STATUS_SHARES)
@@ -99,8 +100,8 @@ def _candidates(
 ) -> Floats:
     """Points behind the kerb where a hydrant may stand."""
     streets = streets_of(frames["road"])
-    rows = mains(frames["road"], "water").road
-    rows = rows[~streets.bridge[rows]]
+    rows = mains(frames, "water").road
+    rows = rows[streets.where(*STREETS)[rows] > 0]
     steps = np.maximum((streets.length[rows] // STEP_M).astype(np.int64), 1)
     road = np.repeat(rows, steps)
     share = rng.uniform(0.1, 0.9, len(road))
@@ -159,7 +160,8 @@ def _greedy(candidates: Floats, cells: Floats, weight: Ints, count: int) -> Ints
     near = tree.sparse_distance_matrix(cKDTree(cells), REACH_M - CELL_M / 4, output_type="ndarray")
     reach = _groups(near["i"], near["j"], len(candidates))
     reached_by = _groups(near["j"], near["i"], len(cells))
-    full = np.bincount(near["i"], weights=weight[near["j"]], minlength=len(candidates))
+    weights = weight[near["j"]].astype(np.float64)
+    full: Floats = np.bincount(near["i"], weights, len(candidates)).astype(np.float64)
     gain, covered = full.copy(), np.zeros(len(cells), dtype=bool)
     taken = np.zeros(len(candidates), dtype=bool)
     picks: list[int] = []
@@ -191,9 +193,9 @@ def _flow(kind: Texts, branch: Bools, rng: np.random.Generator) -> Floats:
     """Flow in L/s: a fifth never measured, an eighth below 15, mostly on branches."""
     size = len(kind)
     rank = np.argsort(np.argsort(rng.random(size) + 0.4 * ~branch)) / max(size, 1)
-    flow = np.where(rank < 0.12, rng.uniform(8, 14.8, size), rng.uniform(15, 30, size))
+    flow = np.where(rank < 0.125, rng.uniform(8, 14.8, size), rng.uniform(15, 30, size))
     flow = np.where(kind == "crane", rng.uniform(30, 45, size), flow)
-    unknown = (rank > 0.2) & (rng.random(size) < 0.25)
+    unknown = (rank > 0.2) & (rng.random(size) < 0.225)
     return np.where(unknown | (kind == "pond"), np.nan, np.round(flow, 1))
 
 
@@ -206,8 +208,9 @@ def _pressure(flow: Floats, rng: np.random.Generator) -> Floats:
 
 def _remarks(status: Texts, rng: np.random.Generator) -> Texts:
     """Why a hydrant is out of service; none for the others."""
-    said = np.array(REMARKS, dtype=object)[rng.integers(len(REMARKS), size=len(status))]
-    return np.where(status == "out_of_service", said, None)
+    said: Texts = np.array(REMARKS, dtype=object)[rng.integers(len(REMARKS), size=len(status))]
+    said[status != "out_of_service"] = None
+    return said
 
 
 def _inspected(size: int, rng: np.random.Generator, today: date) -> list[date | None]:

@@ -50,7 +50,7 @@ def report(
     Parameters
     ----------
     frames
-        `area`, `building`, `land_cover` and `road`.
+        `area`, `building`, `building_stock_month`, `land_cover` and `road`.
     count
         How many; at least one of each class of `EVENTS`.
     rng
@@ -68,7 +68,7 @@ def report(
         "scheme": SCHEME,
         "class_kind": "incident",
         "class_code": code[order],
-        "reported_at": reported[order],
+        "reported_at": pd.Series(reported[order]).dt.tz_localize("UTC"),
         "closed_at": _closed(reported[order], code[order], rng, today),
         "channel": rng.choice(CHANNELS, size=count, p=CHANNEL_SHARES),
         "address": _addresses(frames["building"], building[order], rng),
@@ -117,7 +117,7 @@ def _reported(
     """UTC times, drawn for each class and hot spot by its months, weekdays and hours."""
     start = pd.Timestamp(today, tz=ZONE) - pd.Timedelta(days=DAYS)
     days = pd.date_range(start, periods=DAYS, freq="D")
-    mood = np.array(WEEKDAYS)[days.weekday] * rng.lognormal(0, 0.1, DAYS)
+    mood = np.array(WEEKDAYS)[days.day_of_week] * rng.lognormal(0, 0.1, DAYS)
     rain = np.where(rng.random(DAYS) < 0.22, rng.gamma(0.6, 4.0, DAYS), 0.05)
     second = np.zeros(len(code), dtype=np.int64)
     for name, event in EVENTS.items():
@@ -212,6 +212,8 @@ def _around(
 
 def _addresses(building: pd.DataFrame, row: Ints, rng: np.random.Generator) -> Texts:
     """Address of the building that each incident is near; unknown for some."""
-    address = building["address"].to_numpy(dtype=object)[row]
-    known = pd.notna(address) & (rng.random(len(row)) >= WITHOUT_ADDRESS)
-    return np.where(known, address + "附近", None)
+    address = building["address"].fillna("").to_numpy(dtype=object)[row]
+    known = (address != "") & (rng.random(len(row)) >= WITHOUT_ADDRESS)
+    said: Texts = (address + "附近").astype(object)
+    said[~known] = None
+    return said

@@ -18,7 +18,7 @@ __all__ = ["allocated", "planned"]
 
 Floats = npt.NDArray[np.float64]
 
-RIVERSIDE_COMMUNITIES = 0.62  # grids of the river for each column of superblocks, about
+URBAN_VILLAGES = 0.05  # share of superblocks where small houses stand on between the estates
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,10 @@ def _relative(plan: Layout, block: Superblock) -> tuple[float, float]:
 def _zone(plan: Layout, block: Superblock, rng: np.random.Generator) -> str:
     along, across = _relative(plan, block)
     if block.edge:
-        return _edge_zone(along, across, rng)
-    if block.bank == NORTH and across < 0.31 and abs(along + 0.10) < 0.33 - across * 0.3:
+        return _edge_zone(block, along, across, rng)
+    if block.bank == NORTH and across < 0.34 and abs(along + 0.10) < 0.36 - across * 0.3:
+        return "old"
+    if rng.random() < URBAN_VILLAGES:
         return "old"
     modern = 0.62 if block.bank == SOUTH or along > 0.42 else 0.13
     if across < 0.15:
@@ -94,8 +96,12 @@ def _zone(plan: Layout, block: Superblock, rng: np.random.Generator) -> str:
     return "tower" if draw < modern else "mixed" if draw < modern + 0.22 else "slab"
 
 
-def _edge_zone(along: float, across: float, rng: np.random.Generator) -> str:
-    wild = 0.85 if along < -0.45 and across > 0.8 else 0.10
+def _edge_zone(block: Superblock, along: float, across: float, rng: np.random.Generator) -> str:
+    """Villages, and hills that close the city in: to the north-west and behind the south bank."""
+    wild = 0.12
+    if across > 0.8:
+        ridge = along < -0.30 if block.bank == NORTH else -0.62 < along < 0.38
+        wild = 0.95 if ridge else 0.16
     return "hill" if rng.random() < wild else "village"
 
 

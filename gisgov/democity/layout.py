@@ -75,7 +75,7 @@ def layout(size: Size, *, bank_at: float, rng: np.random.Generator) -> Layout:
     for bank in (NORTH, SOUTH):
         _add_rows(plan, bank)
         _add_blocks(plan, bank, rng)
-    _cut_diagonals(plan, rng)
+    _cut_diagonals(plan)
     return plan
 
 
@@ -182,7 +182,8 @@ def _column_feet(plan: Layout, bank: int, rng: np.random.Generator) -> Floats:
     feet = np.empty((rows, len(plan.columns), 2))
     for column, along in enumerate(plan.columns):
         feet[:, column] = along
-        if column_kind(plan, column) == "secondary":
+        straight = bank == NORTH and column in _diagonal_columns(plan)
+        if column_kind(plan, column) == "secondary" and not straight:
             feet[:, column] += _jogs(plan, bank, rows, rng)
     return feet
 
@@ -200,8 +201,9 @@ def _merged(plan: Layout, bank: int, rng: np.random.Generator) -> set[tuple[int,
     """(row, column) of columns left out, so that two superblocks become one."""
     rail = rail_row(plan) if bank == NORTH else -1
     merged: set[tuple[int, int]] = set()
+    kept = _diagonal_columns(plan) if bank == NORTH else set()
     for row in range(3 if bank == NORTH else 1, len(plan.rows[bank]) - 1):
-        for column in range(2, len(plan.columns) - 2):
+        for column in sorted(set(range(2, len(plan.columns) - 2)) - kept):
             free = column_kind(plan, column) == "secondary" and row not in (rail, rail - 1)
             if free and (row, column - 1) not in merged and rng.random() < 0.2:
                 merged.add((row, column))
@@ -254,25 +256,28 @@ def _add_row_blocks(
         plan.superblocks.append(Superblock(bank, left, row, ring, edge=edge))
 
 
-def _cut_diagonals(plan: Layout, rng: np.random.Generator) -> None:
+def _cut_diagonals(plan: Layout) -> None:
     """Cut superblocks from corner to corner: two avenues, and the ring's corners."""
-    for name, cells in _diagonals(plan, rng):
+    for name, cells in _diagonals(plan):
         for bank, column, row, rising in cells:
             _cut_diagonal(plan, (bank, column, row), rising=rising, street=name)
 
 
-def _diagonals(
-    plan: Layout, rng: np.random.Generator
-) -> list[tuple[str, list[tuple[int, int, int, bool]]]]:
+def _diagonals(plan: Layout) -> list[tuple[str, list[tuple[int, int, int, bool]]]]:
     columns, rows = len(plan.columns), len(plan.rows[NORTH])
     if rows < 6:
         return []
-    start = int(rng.integers(columns // 2, columns * 2 // 3))
-    steps = range(min(4, rows - 5))
-    rising = [(NORTH, start + k, 1 + k, True) for k in steps]
-    falling = [(NORTH, columns // 3 - k, 2 + k, False) for k in range(min(3, rows - 5))]
+    start, steps = columns * 7 // 12, min(4, rows - 5)
+    rising = [(NORTH, start + k, 1 + k, True) for k in range(steps)]
+    falling = [(NORTH, columns // 3 - k, 2 + k, False) for k in range(steps - 1)]
     corners = [(NORTH, 1, rows - 3, True), (NORTH, columns - 3, rows - 3, False)]
     return [("diagonal0", rising), ("diagonal1", falling), ("ring", corners)]
+
+
+def _diagonal_columns(plan: Layout) -> set[int]:
+    """Columns that a diagonal avenue passes: they do not jog, and no block beside them is merged."""
+    cells = [cell for name, cells in _diagonals(plan) if name != "ring" for cell in cells]
+    return {column + k for _, column, _, _ in cells for k in (0, 1)}
 
 
 def _cut_diagonal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gisgov.democity.streets import Bools, Floats, Ints, Shapes
+from gisgov.democity.streets import Bools, Floats, Ints, Shapes, Streets, streets_of
 
 __all__ = ["SHIFT_M", "Mains", "mains"]
 
@@ -43,8 +43,8 @@ class Mains:
     sources: Ints
 
 
-def mains(road: pd.DataFrame, network: str) -> Mains:
-    """The mains of `network` ("water" or "gas") under the roads of a road frame.
+def mains(frames: Mapping[str, pd.DataFrame], network: str) -> Mains:
+    """The mains of `network` ("water" or "gas") under the roads of a city (`road`, `estate`).
 
     A main runs beside the middle of its road, moved by `SHIFT_M`, so that mains meet where roads
     meet. Only the largest part that hangs together is laid.
@@ -53,9 +53,12 @@ def mains(road: pd.DataFrame, network: str) -> Mains:
     -----
     A main is as wide as its road's class says, but never wider than every way back to a source.
     """
-    sizes = road["road_class"].map(DIAMETERS_MM[network]).fillna(0).to_numpy(np.int64)
+    streets = streets_of(frames["road"])
+    sizes = np.array([DIAMETERS_MM[network].get(kind, 0) for kind in streets.kind])
+    if network == "gas":
+        sizes[(streets.kind == "service") & ~_in_estates(streets, frames["estate"])] = 0
     rows = np.flatnonzero(sizes)
-    lines = np.asarray(road["geometry"], dtype=object)[rows]
+    lines = streets.lines[rows]
     points, start, end = _joined(lines)
     kept = _largest(start, end, len(points))
     rows, lines = rows[kept], shapely.transform(lines[kept], _shift(network))
@@ -71,6 +74,15 @@ def mains(road: pd.DataFrame, network: str) -> Mains:
         junctions=points,
         sources=sources,
     )
+
+
+def _in_estates(streets: Streets, estate: pd.DataFrame) -> Bools:
+    """Whether the middle of each road lies in an estate: elsewhere houses burn bottled gas."""
+    middles = shapely.line_interpolate_point(streets.lines, 0.5, normalized=True)
+    tree = shapely.STRtree(np.asarray(estate["geometry"], dtype=object))
+    inside = np.zeros(len(middles), dtype=bool)
+    inside[tree.query(middles, predicate="intersects")[0]] = True
+    return inside
 
 
 def _shift(network: str) -> Callable[[Floats], Floats]:
@@ -89,13 +101,15 @@ def _joined(lines: Shapes) -> tuple[Floats, Ints, Ints]:
 def _parts(start: Ints, end: Ints, size: int) -> Ints:
     """Number of the connected part that each node lies in."""
     links = sparse.coo_matrix((np.ones(len(start)), (start, end)), shape=(size, size))
-    return csgraph.connected_components(links, directed=False)[1]
+    part: Ints = csgraph.connected_components(links, directed=False)[1].astype(np.int64)
+    return part
 
 
 def _largest(start: Ints, end: Ints, size: int) -> Bools:
     """Whether each edge lies in the part with most edges."""
     part = _parts(start, end, size)[start]
-    return part == np.argmax(np.bincount(part))
+    inside: Bools = part == np.argmax(np.bincount(part))
+    return inside
 
 
 def _sources(points: Floats, start: Ints, end: Ints, sizes: Ints, network: str) -> Ints:
@@ -120,7 +134,7 @@ def _fed(start: Ints, end: Ints, sizes: Ints, sources: Ints) -> Ints:
 
 def _in_loop(start: Ints, end: Ints) -> Bools:
     """Whether each edge is left when dead ends are taken away until none remains."""
-    left = start != end
+    left: Bools = start != end
     count = int(max(start.max(), end.max())) + 1
     while True:
         degree = np.bincount(start[left], minlength=count) + np.bincount(end[left], minlength=count)

@@ -109,7 +109,8 @@ def _dwelling_counts(households: Ints, building: pd.DataFrame, rng: np.random.Ge
     most = np.maximum(households, building["households_a_year_ago"].to_numpy(np.int64))
     vacant = rng.binomial(most, VACANT_SHARE)
     house = most <= SMALL_HOUSE
-    return np.where(house, np.minimum(most + vacant, SMALL_HOUSE), most + vacant)
+    counts: Ints = np.where(house, np.minimum(most + vacant, SMALL_HOUSE), most + vacant)
+    return counts
 
 
 def _units(
@@ -117,7 +118,8 @@ def _units(
 ) -> tuple[pd.Series, Ints]:
     """Unit of each dwelling (none where the building has no units) and its door there, from 1."""
     order = unit.sort_values(["building_id", "id"])
-    units = order.groupby("building_id").size().reindex(building["id"], fill_value=0).to_numpy()
+    held = order.groupby("building_id").size().reindex(building["id"], fill_value=0)
+    units: Ints = held.to_numpy().astype(np.int64)
     first = first_of_group(units)
     mine = units[row]
     which = door * np.minimum(np.maximum(mine, 1), doors) // doors
@@ -194,7 +196,8 @@ def _draw(shares: Floats, row: Ints, rng: np.random.Generator) -> Ints:
     limits[:, -1] = 1.0
     flat = (limits + np.arange(len(shares))[:, None]).ravel()
     drawn = np.searchsorted(flat, row + rng.random(len(row)), side="right")
-    return np.minimum(drawn - row * shares.shape[1], shares.shape[1] - 1)
+    column: Ints = np.minimum(drawn - row * shares.shape[1], shares.shape[1] - 1)
+    return column
 
 
 def _assistance(band: Ints, rng: np.random.Generator) -> pd.Series:

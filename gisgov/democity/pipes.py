@@ -19,14 +19,13 @@ from gisgov import crs
 from gisgov.democity.cuts import Pieces, Stops, cut, feet, merged
 from gisgov.democity.mains import Mains, mains
 from gisgov.democity.rows import CRS, sourced
-from gisgov.democity.streets import Bools, Ints, Shapes, Texts
+from gisgov.democity.streets import Bools, Floats, Ints, Shapes, Texts, streets_of
 
 __all__ = ["lay"]
 
 ESTATE_KINDS = ("service", "lane")
 REGULATOR_M = 14.0
-GAS_FLOORS = 4  # lower houses burn bottled gas
-GAS_REACH_M = 120.0
+GAS_REACH_M = 60.0
 HYDRANT_PIPE_MM = 150
 
 
@@ -50,7 +49,7 @@ def lay(
     Parameters
     ----------
     frames
-        `building`, `component`, `hydrant`, `road` and `valve`.
+        `building`, `component`, `estate`, `hydrant`, `road` and `valve`.
     rng
         Where chance comes from.
     today
@@ -77,8 +76,8 @@ def _network(
     frames: Mapping[str, pd.DataFrame], network: str, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of nodes and of pipes, their nodes numbered from 1."""
-    plan = mains(frames["road"], network)
-    kind = frames["road"]["road_class"].to_numpy(dtype=object)[plan.road]
+    plan = mains(frames, network)
+    kind = streets_of(frames["road"]).kind[plan.road]
     valve_ids, valves = _valves(frames, plan, network)
     branches = _branches(frames, plan, network)
     regulators = _regulators(plan, kind) if network == "gas" else _none()
@@ -123,7 +122,8 @@ def _valves(frames: Mapping[str, pd.DataFrame], plan: Mains, network: str) -> tu
 def _component_points(component: pd.DataFrame, ids: Ints) -> Shapes:
     place = pd.Series(np.arange(len(component)), index=component["id"].to_numpy())
     rows = place.reindex(ids).to_numpy(np.int64)
-    return np.asarray(component["geometry"], dtype=object)[rows]
+    points: Shapes = np.asarray(component["geometry"], dtype=object)[rows]
+    return points
 
 
 def _touches_street(plan: Mains, kind: Texts) -> tuple[Bools, Bools]:
@@ -165,8 +165,8 @@ def _branches(frames: Mapping[str, pd.DataFrame], plan: Mains, network: str) -> 
     lived = building["planned_households"].to_numpy() > 0
     if network == "water":
         return [_hydrants(frames, plan), _services(building[lived], plan, np.inf, (40, 65, 100))]
-    high = building["floors_above"].fillna(1).to_numpy() >= GAS_FLOORS
-    return [_services(building[lived & high], plan, GAS_REACH_M, (40, 63, 90))]
+    in_estate = building["estate_id"].notna().to_numpy()
+    return [_services(building[lived & in_estate], plan, GAS_REACH_M, (40, 63, 90))]
 
 
 def _hydrants(frames: Mapping[str, pd.DataFrame], plan: Mains) -> Branches:
@@ -193,7 +193,7 @@ def _services(
     shapes, edge = shapes[near], edge[near]
     stops = feet(plan, edge, shapes)
     walls = shapely.shortest_line(shapes, shapely.points(stops.xy))
-    ends = shapely.points(crs.snap(shapely.get_coordinates(shapely.get_point(walls, 0))))
+    ends = _points(crs.snap(shapely.get_coordinates(shapely.get_point(walls, 0))))
     households = building["planned_households"].to_numpy(np.int64)[near]
     return Branches(
         kind=np.full(len(shapes), "service", dtype=object),
@@ -219,6 +219,10 @@ def _rows(kind: Texts, component_id: Ints, building_id: Ints, points: Shapes) ->
     )
 
 
+def _points(xy: Floats) -> Shapes:
+    return np.asarray(shapely.points(xy), dtype=object)
+
+
 def _some(ids: Ints) -> pd.Series:
     """Ids with 0 as none."""
     return pd.Series(ids, dtype="Int64").mask(ids == 0)
@@ -228,7 +232,7 @@ def _junctions(plan: Mains) -> pd.DataFrame:
     kind = np.full(len(plan.junctions), "junction", dtype=object)
     kind[plan.sources] = "source"
     none = np.zeros(len(kind), dtype=np.int64)
-    return _rows(kind, none, none, shapely.points(plan.junctions))
+    return _rows(kind, none, none, _points(plan.junctions))
 
 
 def _stop_nodes(stops: Stops, origin: Ints, valve_ids: Ints, regulators: int) -> pd.DataFrame:
@@ -238,7 +242,7 @@ def _stop_nodes(stops: Stops, origin: Ints, valve_ids: Ints, regulators: int) ->
     kind[origin < valves + regulators] = "regulator"
     kind[origin < valves] = "valve"
     component = np.append(valve_ids, 0)[np.minimum(origin, valves)]
-    return _rows(kind, component, np.zeros(len(origin), dtype=np.int64), shapely.points(stops.xy))
+    return _rows(kind, component, np.zeros(len(origin), dtype=np.int64), _points(stops.xy))
 
 
 def _end_nodes(branch: Branches) -> pd.DataFrame:

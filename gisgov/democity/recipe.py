@@ -49,7 +49,7 @@ SIZES = {
     "tiny": Size(30, (1, 1), (3, 1), 6_900, 560.0, 48.0, (720.0, 430.0), (170.0, 190.0), 1),
     "small": Size(139, (2, 1), (11, 3), 34_200, 1370.0, 110.0, (1420.0, 760.0), (300.0, 330.0), 1),
     "yichang": Size(
-        1_110, (7, 3), (81, 31), 277_000, 4000.0, 270.0, (3800.0, 1950.0), (720.0, 760.0), 4
+        1_110, (7, 3), (81, 31), 277_000, 4000.0, 270.0, (3720.0, 1950.0), (640.0, 640.0), 4
     ),
     "x10": Size(
         11_100,
@@ -103,7 +103,7 @@ ZONES = {
     "slab": Zone(2.35, special=False, slant=0.03, group=2, blocks=(1, 1)),
     "tower": Zone(2.75, special=False, slant=0.03, group=3, blocks=(1, 1)),
     "mixed": Zone(2.45, special=False, slant=0.05, group=2, blocks=(1, 1)),
-    "village": Zone(8.2, special=False, slant=0.13, group=0, blocks=(5, 7)),
+    "village": Zone(11.0, special=False, slant=0.13, group=0, blocks=(6, 9)),
     "river": Zone(1.0, special=True, slant=0.0, group=0, blocks=(1, 1)),
     "park": Zone(1.0, special=True, slant=0.0, group=0, blocks=(1, 1)),
     "hill": Zone(1.0, special=True, slant=0.0, group=0, blocks=(1, 1)),

@@ -82,14 +82,17 @@ def scaled(counts: Mapping[str, float], total: int) -> dict[str, int]:
     Examples
     --------
     >>> scaled({"a": 60, "b": 39, "c": 1}, 10)
-    {'a': 5, 'b': 4, 'c': 1}
+    {'a': 6, 'b': 3, 'c': 1}
     """
     if total < len(counts):
         message = f"{len(counts)} counts of at least one do not add up to {total}"
         raise ValueError(message)
     values = np.array(list(counts.values()), dtype=np.float64)
-    spare = (total - len(values)) * values / values.sum()
-    whole = np.floor(spare).astype(np.int64)
-    short = total - len(values) - int(whole.sum())
-    whole[np.argsort(whole - spare, kind="stable")[:short]] += 1
-    return dict(zip(counts, (whole + 1).tolist(), strict=True))
+    exact = total * values / values.sum()
+    whole = np.maximum(np.floor(exact + 1e-9), 1.0)
+    while whole.sum() > total:  # what the small were given is taken from those most over
+        over = np.where(whole > 1, whole - exact, -np.inf)
+        whole[np.argmax(over)] -= 1
+    most = np.argsort(whole - exact, kind="stable")
+    whole[most[: total - int(whole.sum())]] += 1
+    return dict(zip(counts, whole.astype(int).tolist(), strict=True))

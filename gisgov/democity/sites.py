@@ -22,7 +22,7 @@ __all__ = ["Town", "pick", "sites", "town_of", "valve_sites"]
 BUSY = ("trunk", "primary", "secondary")
 STREETS = (*BUSY, "residential")
 ALL = (*STREETS, "service", "lane")
-PARKS = ("park", "green", "garden", "square", "plaza")
+PARKS = ("park", "square")
 MORE = (2, 6, 20, 60)
 
 
@@ -70,12 +70,14 @@ def pick(points: Floats, count: int, rng: np.random.Generator) -> Floats:
     return points[np.sort(rng.choice(len(points), size=count, replace=False))]
 
 
-def valve_sites(road: pd.DataFrame, network: str, count: int, rng: np.random.Generator) -> Floats:
+def valve_sites(
+    frames: Mapping[str, pd.DataFrame], network: str, count: int, rng: np.random.Generator
+) -> Floats:
     """Points (count, 2) on the mains of a network, a few metres from a junction.
 
     Branches into estates are twice as likely to have one as mains in the street.
     """
-    plan = mains(road, network)
+    plan = mains(frames, network)
     length = shapely.length(plan.lines)
     likely = np.where(plan.loop, 1.0, 2.0) * (length > 6)
     slots = np.tile(likely, 2) / (2 * likely.sum())

@@ -10,7 +10,7 @@ import shapely
 
 from gisgov import crs
 
-__all__ = ["Draft", "Frame", "Lane", "Sketch", "block", "slab", "winged"]
+__all__ = ["Cover", "Draft", "Frame", "Lane", "Sketch", "block", "slab", "winged"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,6 +52,15 @@ class Lane:
     cell: int
     points: Floats
     joins: tuple[tuple[float, float], ...] = ()
+    kind: str = "service"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Ground that is no building: pitch, square, lake, field, …"""
+
+    kind: str
+    shape: shapely.Polygon
 
 
 @dataclass
@@ -60,6 +69,7 @@ class Sketch:
 
     drafts: list[Draft] = field(default_factory=list)
     lanes: list[Lane] = field(default_factory=list)
+    cover: list[Cover] = field(default_factory=list)
 
     def outlines(self) -> npt.NDArray[np.object_]:
         """Footprints of all drafts, on the lattice."""

@@ -23,7 +23,8 @@ Ints = npt.NDArray[np.int64]
 Shapes = npt.NDArray[np.object_]
 Texts = npt.NDArray[np.object_]
 
-WATER = ("river", "lake", "pond", "water", "canal")
+WATER = ("river", "lake")
+LANE_M = 5.0
 
 
 @dataclass(frozen=True)
@@ -62,18 +63,20 @@ class Streets:
 
 @dataclass(frozen=True)
 class Open:
-    """What keeps things from standing somewhere: buildings, water and carriageways."""
+    """What keeps things from standing somewhere: the city's edge, buildings, water, roads."""
 
+    city: shapely.Geometry
     buildings: shapely.STRtree
     water: shapely.STRtree
     carriageways: shapely.STRtree
 
     def dry(self, points: Floats) -> Bools:
-        """Whether each point (n, 2) lies outside all water."""
-        return ~_hit(self.water, points, 0.0)
+        """Whether each point (n, 2) lies in the city and outside all water."""
+        inside: Bools = shapely.contains_xy(self.city, points[:, 0], points[:, 1])
+        return inside & ~_hit(self.water, points, 0.0)
 
     def free(self, points: Floats, *, wall_m: float = 0.3) -> Bools:
-        """Whether each point lies outside water and at least `wall_m` from any building."""
+        """Whether each point lies on land and at least `wall_m` from any building."""
         return self.dry(points) & ~_hit(self.buildings, points, wall_m)
 
     def footway(self, points: Floats, *, wall_m: float = 0.3) -> Bools:
@@ -82,23 +85,28 @@ class Open:
 
 
 def streets_of(road: pd.DataFrame) -> Streets:
-    """The roads of a road frame as arrays."""
+    """The roads of a road frame as arrays; residential streets below `LANE_M` count as lanes."""
     lines = np.asarray(road["geometry"], dtype=object)
+    width = _widths(road)
+    narrow = (road["road_class"] == "residential").to_numpy() & (width < LANE_M)
     return Streets(
         lines=lines,
         length=shapely.length(lines),
-        half_width=road["width_m"].fillna(6.0).to_numpy(np.float64) / 2,
-        kind=road["road_class"].to_numpy(dtype=object),
+        half_width=width / 2,
+        kind=np.where(narrow, "lane", road["road_class"]).astype(object),
         bridge=road["bridge"].to_numpy(dtype=bool),
     )
 
 
 def open_ground(frames: Mapping[str, pd.DataFrame]) -> Open:
-    """Index of what stands and flows, from `building`, `land_cover` and `road`."""
-    cover = frames["land_cover"]
+    """Index of what stands and flows, from `area`, `building`, `land_cover` and `road`."""
+    area, cover = frames["area"], frames["land_cover"]
+    city = shapely.union_all(np.asarray(area.loc[area["level"] == "district", "geometry"]))
+    shapely.prepare(city)
     streets = streets_of(frames["road"])
     widths = shapely.buffer(streets.lines, streets.half_width, cap_style="flat")
     return Open(
+        city=city,
         buildings=shapely.STRtree(np.asarray(frames["building"]["geometry"], dtype=object)),
         water=shapely.STRtree(_pieces(cover.loc[cover["kind"].isin(WATER), "geometry"])),
         carriageways=shapely.STRtree(widths),
@@ -139,6 +147,13 @@ def thinned(count: int, wanted: int) -> Ints:
     return ((np.arange(wanted) + 0.5) * count / wanted).astype(np.int64)
 
 
+def _widths(road: pd.DataFrame) -> Floats:
+    """Width of each road; where it is unknown, the middle one of its class, or else 6 m."""
+    usual = road.groupby("road_class")["width_m"].transform("median")
+    widths: Floats = road["width_m"].fillna(usual).fillna(6.0).to_numpy(np.float64)
+    return widths
+
+
 def _xy(lines: Shapes, along: Floats) -> Floats:
     """Coordinates at a distance from the start of each line."""
     return shapely.get_coordinates(shapely.line_interpolate_point(lines, along))
@@ -167,4 +182,5 @@ def _pieces(shapes: pd.Series) -> Shapes:
     cells = shapely.box(x, y, x + 500.0, y + 500.0)
     cell, part = shapely.STRtree(parts).query(cells, predicate="intersects")
     cut = shapely.intersection(cells[cell], parts[part])
-    return cut[~shapely.is_empty(cut)]
+    kept: Shapes = cut[~shapely.is_empty(cut)]
+    return kept

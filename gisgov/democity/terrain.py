@@ -45,6 +45,7 @@ class Terrain:
         beyond = np.clip(np.abs(across) - self.bank, 0, None)
         fan = 1 - NARROWING * (along / self.half_length) ** 2
         offset = np.sign(across) * (np.minimum(np.abs(across), self.bank) + beyond * fan)
+        offset *= self._width(along, across)
         near = np.exp(-beyond / (0.42 * self.half_length))
         x = along - offset * slope / (1 + slope**2) * near
         y = bend * (0.25 + 0.75 * near) + offset
@@ -56,6 +57,13 @@ class Terrain:
         bend = (amplitude * np.sin(number * along + phase)).sum(axis=0)
         slope = (amplitude * number * np.cos(number * along + phase)).sum(axis=0)
         return bend, slope
+
+    def _width(self, along: Floats, across: Floats) -> Floats:
+        """The river is wider here and narrower there; far from it the land does not feel that."""
+        swell = 0.16 * np.sin(3.7 * along / self.half_length + 1.0)
+        fade = np.minimum(1.0, self.bank / np.maximum(np.abs(across), 1.0))
+        widths: Floats = 1 + swell * fade**1.3
+        return widths
 
     def _waved(
         self, along: Floats, across: Floats, x: Floats, y: Floats

@@ -17,7 +17,7 @@ import shapely
 
 from gisgov import crs
 from gisgov.democity.rows import CRS, sourced
-from gisgov.democity.streets import Bools, Floats, Ints, Streets, open_ground, streets_of
+from gisgov.democity.streets import Bools, Floats, Ints, Open, Streets, open_ground, streets_of
 
 __all__ = ["walk"]
 
@@ -82,10 +82,12 @@ def walk(
 # ---------------------------------------------------------------- where one may walk
 
 
-def _ways(streets: Streets, grid: pd.DataFrame) -> Ways:
+def _ways(streets: Streets, ground: Open, grid: pd.DataFrame) -> Ways:
     """Steps of all workers, in the order of the grids."""
     shapes = np.asarray(grid["geometry"], dtype=object)
-    worker, road = _known(streets, shapes)
+    dry = np.ones(len(streets.lines), dtype=bool)
+    dry[ground.water.query(streets.lines, predicate="intersects")[0]] = False
+    worker, road = _known(streets, dry, shapes)
     starts = shapely.get_coordinates(shapely.get_point(streets.lines[road], 0))
     ends = shapely.get_coordinates(shapely.get_point(streets.lines[road], -1))
     keyed = np.column_stack([np.tile(worker, 2), np.vstack([starts, ends])])
@@ -104,9 +106,9 @@ def _ways(streets: Streets, grid: pd.DataFrame) -> Ways:
     )
 
 
-def _known(streets: Streets, shapes: npt.NDArray[np.object_]) -> tuple[Ints, Ints]:
+def _known(streets: Streets, dry: Bools, shapes: npt.NDArray[np.object_]) -> tuple[Ints, Ints]:
     """Pairs of worker and road: roads whose middle lies in or beside the grid, or the nearest."""
-    usable = np.flatnonzero(~streets.bridge & (streets.length > 1.0))
+    usable = np.flatnonzero(dry & (streets.length > 1.0))
     middles = shapely.line_interpolate_point(streets.lines[usable], 0.5, normalized=True)
     tree = shapely.STRtree(middles)
     worker, row = tree.query(shapes, predicate="dwithin", distance=BORDER_M)
@@ -155,8 +157,8 @@ def _clock(today: date) -> npt.NDArray[np.datetime64]:
         )
         for start, end in HOURS
     ]
-    every = parts[0].append(parts[1:])
-    return every.tz_convert("UTC").tz_localize(None).to_numpy(dtype="datetime64[s]")
+    utc = [part.tz_convert("UTC").tz_localize(None).to_numpy() for part in parts]
+    return np.concatenate(utc).astype("datetime64[s]")
 
 
 def _metres(workers: int, fixes: int, rng: np.random.Generator) -> Floats:
@@ -176,23 +178,25 @@ def _positions(
     """The position frame, worker after worker in the order of time."""
     streets, ground = streets_of(frames["road"]), open_ground(frames)
     clock = _clock(today)
-    ways = _ways(streets, grid)
+    ways = _ways(streets, ground, grid)
     metres = _metres(len(grid), len(clock), rng)
-    points = _along(streets, ways, metres, rng)
+    points, middles = _along(streets, ways, metres, rng)
     accuracy = np.round(np.clip(rng.gamma(4.0, 2.3, len(points)), 4.0, 30.0), 1)
     drift = crs.snap(points + rng.normal(0, 0.35, points.shape) * accuracy[:, None])
     dry = ground.dry(drift)
-    drift[~dry] = points[~dry]
+    drift[~dry] = middles[~dry]
     columns = {
         "worker_id": np.repeat(np.arange(1, len(grid) + 1), len(clock)),
-        "fixed_at": pd.Series(np.tile(clock, len(grid))).dt.tz_localize("UTC"),
+        "fixed_at": pd.DatetimeIndex(np.tile(clock, len(grid))).tz_localize("UTC"),
         "accuracy_m": accuracy,
     }
     return gpd.GeoDataFrame(columns, geometry=shapely.points(drift), crs=CRS)
 
 
-def _along(streets: Streets, ways: Ways, metres: Floats, rng: np.random.Generator) -> Floats:
-    """Coordinates of each worker at each number of metres walked."""
+def _along(
+    streets: Streets, ways: Ways, metres: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Coordinates of each worker at each number of metres walked: at the kerb, in the middle."""
     taken, walked = _steps(ways, streets, float(metres.max()) + 1.0, rng)
     worker = np.repeat(np.arange(len(metres)), metres.shape[1])
     base = worker * (walked.max() + 1.0)
@@ -203,4 +207,7 @@ def _along(streets: Streets, ways: Ways, metres: Floats, rng: np.random.Generato
     road = ways.road[row]
     along = np.where(ways.backwards[row], left, streets.length[road] - left)
     aside = np.minimum(streets.half_width[road], 15.0) * np.where(ways.backwards[row], -1.0, 1.0)
-    return streets.at(road, np.clip(along, 0, streets.length[road]), aside)
+    along = np.clip(along, 0, streets.length[road])
+    inner = np.minimum(2.0, streets.length[road] / 2)  # an end may lie on the edge of the city
+    middle = np.clip(along, inner, streets.length[road] - inner)
+    return streets.at(road, along, aside), streets.at(road, middle, 0 * aside)

@@ -129,13 +129,14 @@ def restore(
     NotFound
         There is no such file.
     BadInput
-        The file is no backup, or is cut off or damaged.
+        The file is no backup of a city, or is cut off or damaged.
     Conflict
         A city of that name exists, or the one to replace is in use.
     Unavailable
         The server refused.
     """
-    name = name or name_within(file)
+    was = name_within(file)
+    name = name or was
     check_name(name)
     with server(settings, create=True) as place:
         with maintenance(place) as conn:
@@ -197,6 +198,8 @@ def fill(place: Place, name: str, file: Path) -> None:
     if done.returncode:
         raise restore_error(file, last_words(done))
     with maintenance(place, database=name) as conn:
+        if conn.scalar(text("SELECT to_regclass('public.city')")) is None:
+            raise BadInput("database.backup_of_no_city", file=file)
         conn.execute(text("ANALYZE"))
         mark(conn, name)
 

@@ -19,7 +19,19 @@ from gisgov.errors import GisgovError, Unavailable
 from gisgov.settings import Settings
 from gisgov.storage.binaries import Binaries
 
-__all__ = ["Account", "account", "data_folder", "exists", "home_folder", "make", "socket_folder"]
+__all__ = [
+    "Account",
+    "account",
+    "check_entry",
+    "clear_socket",
+    "data_folder",
+    "exists",
+    "failure",
+    "home_folder",
+    "make",
+    "make_home",
+    "socket_folder",
+]
 
 SUPERUSER = "gisgov"
 SYSTEM_HOMES = Path("/var/lib/gisgov")
@@ -213,22 +225,26 @@ def warn_of_moved_project(home: Path) -> None:
             logger.warning(said)
 
 
-def socket_folder(home: Path, user: Account) -> Path:
-    """Folder of the socket, made where it is missing: short, and closed to everybody else.
+def socket_folder(user: Account) -> Path:
+    """A new folder for the socket: short, and closed to everybody else.
 
-    Raises
-    ------
-    Unavailable
-        The folder belongs to somebody else, or is a link.
+    It is new at each start, so that a database moved away while it runs keeps its own, and
+    nobody can lie in wait at its name. `postmaster.pid` says where it is.
     """
-    folder = socket_base(user) / f"gisgov-{user.uid}-{digest(home)}"
-    if not os.path.lexists(folder):
-        user.own(folder)
-    found = folder.lstat()
-    if folder.is_symlink() or found.st_uid != user.uid:
-        raise Unavailable("database.socket_taken", folder=folder)
-    folder.chmod(0o700)
+    base = socket_base(user)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="gisgov-", dir=base))
+    except OSError as e:
+        raise Unavailable("database.folder_unwritable", folder=base, reason=e.strerror) from e
+    if os.geteuid() != user.uid:
+        os.chown(folder, user.uid, user.gid)
     return folder
+
+
+def clear_socket(folder: Path) -> None:
+    """Remove the folder of a socket that no server listens on any more."""
+    if folder.name.startswith("gisgov-"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def socket_base(user: Account) -> Path:
@@ -243,5 +259,5 @@ def socket_base(user: Account) -> Path:
 
 def fits(base: str) -> bool:
     """Whether a socket below a folder has a path that the system takes; commas part a list."""
-    longest = f"{base}/gisgov-{2**32}-{'0' * 10}/{SOCKET}"
+    longest = f"{base}/gisgov-{'0' * 8}/{SOCKET}"
     return len(os.fsencode(longest)) <= SOCKET_BYTES and "," not in base

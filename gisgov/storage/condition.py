@@ -81,7 +81,7 @@ def condition(settings: Settings) -> Condition:
 def of_other(url: URL) -> Condition:
     """How a server is that somebody else runs."""
     version, cities = ask(Place(url, private=False))
-    where = url.set(drivername="postgresql", password=None, query={}).render_as_string()
+    where = url.set(drivername="postgresql", query={}).render_as_string()
     size = sum(c.size_bytes for c in cities)
     return Condition(False, where, True, version, None, size, cities, [])  # noqa: FBT003
 

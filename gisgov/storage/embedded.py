@@ -28,6 +28,7 @@ from gisgov.storage.postmaster import Postmaster, is_of, is_postgres, postmaster
 __all__ = ["lease", "running", "stop", "users"]
 
 SAY_EVERY_S = 10.0
+REACH_PATIENCE_S = 10.0
 CRASH_PATIENCE_S = 120.0
 LOG_BYTES = 5 * 1024**2
 
@@ -63,7 +64,7 @@ def lease(home: Path, *, create: bool = False) -> Iterator[Postmaster]:
     held: list[int] = []
     try:
         with guarded(home):
-            alone = not is_held(home / "lease")
+            alone = not is_held(home / "lease", alone=False)
             held.append(hold(home / "lease", fcntl.LOCK_SH))
             server = ensure(home, alone=alone)
         yield server
@@ -77,7 +78,7 @@ def leave(home: Path, held: list[int]) -> None:
         with guarded(home):
             with undisturbed():
                 give_up(held)
-                last = not is_held(home / "lease")
+                last = not is_held(home / "lease", alone=False)
                 if last:
                     tell_to_stop(home)
             if last:
@@ -97,9 +98,14 @@ def users(home: Path) -> list[str]:
     return holders(home / "lease")
 
 
+def has_processes(home: Path) -> bool:
+    """Whether any process of the server lives, be it an orphan of a crash."""
+    return is_held(home / "server.lock", alone=True)
+
+
 def running(home: Path) -> Postmaster | None:
     """The server as it is now; None where none runs."""
-    return postmaster(home) if is_held(home / "server.lock") else None
+    return postmaster(home) if has_processes(home) else None
 
 
 # ---------------------------------------------------------------- start
@@ -110,20 +116,23 @@ def ensure(home: Path, *, alone: bool) -> Postmaster:
     if not cluster.exists(home):
         cluster.make(home, choose())
     programs = choose(data_folder(home))
-    server = await_running(home)
+    server = await_running(home, alone=alone)
     if server is not None and alone and server.version() not in (None, programs.version):
         await_stop(home)
         server = None
     return server or start(home, programs)
 
 
-def await_running(home: Path) -> Postmaster | None:
+def await_running(home: Path, *, alone: bool) -> Postmaster | None:
     """The server that already runs, once it takes connections; None with no process of it left."""
     wait = Wait()
-    while is_held(home / "server.lock"):
+    while has_processes(home):
         server = postmaster(home)
         if server is not None and server.state == "ready" and server.answers():
             return server
+        if alone and server is not None and has_lost_its_socket(server, home):
+            await_stop(home)
+            return None
         say_what_holds_up(home, server, wait)
         wait.pause()
     return None
@@ -154,12 +163,19 @@ class Wait:
             logger.warning(words.say(code, waited_s=round(self.waited_s)))
 
 
+def has_lost_its_socket(server: Postmaster, home: Path) -> bool:
+    """Whether a server runs that nobody can reach: a clean-up or a logout took its folder."""
+    gone = not (server.socket / cluster.SOCKET).exists()
+    return server.state == "ready" and gone and is_of(server, home)
+
+
 def say_what_holds_up(home: Path, server: Postmaster | None, wait: Wait) -> None:
     """Tell a waiting user why; give up where waiting cannot help."""
-    if server is not None and is_postgres(server.pid) and server.state != "ready":
+    alive = server is not None and is_postgres(server.pid)
+    if alive and server is not None and server.state != "ready":
         wait.tell(f"database.{server.state or 'starting'}")
         return
-    if wait.waited_s > CRASH_PATIENCE_S:
+    if wait.waited_s > (REACH_PATIENCE_S if alive else CRASH_PATIENCE_S):
         raise stuck(home, server)
     wait.tell("database.crashed")
 
@@ -177,51 +193,42 @@ def start(home: Path, programs: Binaries) -> Postmaster:
     """Start the server and wait until it takes connections, however long its recovery takes."""
     user = cluster.account(home)
     cluster.check_entry(home, user)
+    refuse_copy(home)
     limit_log(home)
     log = home / "server.log"
     begin = log.stat().st_size if log.exists() else 0
-    with undisturbed():
-        pid = spawn(home, programs, user)
+    socket = cluster.socket_folder(user)
     try:
+        with undisturbed():
+            pid = spawn(home, user, command(home, programs, socket))
         return await_start(home, pid, begin)
     except BaseException:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
+        await_stop(home)
+        cluster.clear_socket(socket)
         raise
 
 
-def spawn(home: Path, programs: Binaries, user: Account) -> int:
+def spawn(home: Path, user: Account, server: list[str]) -> int:
     """Start the server's process on its own: out of reach of Ctrl-C, and nobody's child.
 
     It inherits `server.lock`, held, and nothing else.
     """
-    refuse_copy(home)
-    lock = hold(home / "server.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
-    log = os.open(home / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    shell = ["/bin/sh", "-c", '"$@" </dev/null >&2 & echo $!', "sh", *server]
+    lock = hold(home / "server.lock", fcntl.LOCK_EX)
+    log = os.open(home / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    own = {"pass_fds": (lock,), "start_new_session": True, "env": environment(home)}
     try:
-        done = user.run(
-            [
-                "/bin/sh",
-                "-c",
-                '"$@" </dev/null >&2 & echo $!',
-                "sh",
-                *command(home, programs, user),
-            ],
-            stderr=log,
-            pass_fds=(lock,),
-            start_new_session=True,
-            env=environment(home),
-        )
+        if os.geteuid() == 0:
+            os.fchown(log, user.uid, user.gid)
+        return int(user.run(shell, stderr=log, **own).stdout)
     finally:
         os.close(log)
         os.close(lock)
-    return int(done.stdout)
 
 
-def command(home: Path, programs: Binaries, user: Account) -> list[str]:
+def command(home: Path, programs: Binaries, socket: Path) -> list[str]:
     """The server's command line. All settings stand here: they follow the machine, not the data."""
-    settings = tuning.options(tuning.memory_bytes())
-    settings["unix_socket_directories"] = str(cluster.socket_folder(home, user))
+    settings = tuning.options(tuning.memory_bytes()) | {"unix_socket_directories": str(socket)}
     given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return [programs.program("postgres"), "-D", str(data_folder(home)), *given]
 
@@ -234,6 +241,8 @@ def environment(home: Path) -> dict[str, str]:
     grandparent's, and still looks for shared memory in use.
     """
     stale = postmaster(home)
+    if stale is not None:
+        cluster.clear_socket(stale.socket)
     known = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
     return known | ({"PG_GRANDPARENT_PID": str(stale.pid)} if stale else {})
 
@@ -247,7 +256,9 @@ def refuse_copy(home: Path) -> None:
         The server of the original still runs.
     """
     stale = postmaster(home)
-    if stale is None or stale.data == data_folder(home) or not is_postgres(stale.pid):
+    if stale is None or not is_postgres(stale.pid):
+        return
+    if stale.data.resolve() == data_folder(home).resolve():
         return
     original = postmaster(stale.data.parent)
     if not stale.data.exists() or (original is not None and original.pid == stale.pid):
@@ -263,7 +274,7 @@ def await_start(home: Path, pid: int, log_from: int) -> Postmaster:
         It ended instead; its last words are in the message.
     """
     wait = Wait()
-    while is_held(home / "server.lock"):
+    while has_processes(home):
         server = postmaster(home)
         if (
             server is not None
@@ -297,10 +308,10 @@ def stop(home: Path, *, force: bool = False) -> bool:
     Conflict
         Other commands use it.
     """
-    if not is_held(home / "server.lock"):
+    if not has_processes(home):
         return False
     with guarded(home):
-        if is_held(home / "lease") and not force:
+        if is_held(home / "lease", alone=False) and not force:
             raise Conflict("database.in_use", who="; ".join(users(home)) or "?")
         await_stop(home)
     return True
@@ -320,13 +331,12 @@ def await_stop(home: Path) -> None:
     """Stop the server, wait until no process of it is left, then clear up its socket's folder."""
     wait = Wait()
     asked = tell_to_stop(home)
-    while is_held(home / "server.lock"):
+    while has_processes(home):
         wait.tell("database.stopping")
         wait.pause()
         asked = asked or tell_to_stop(home)
-    if asked is not None and asked.socket.name.startswith("gisgov-"):
-        with suppress(OSError):
-            asked.socket.rmdir()
+    if asked is not None:
+        cluster.clear_socket(asked.socket)
     limit_log(home)
 
 

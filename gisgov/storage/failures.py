@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from gisgov.errors import GisgovError, Unavailable
@@ -28,13 +29,18 @@ def translate(error: Exception) -> GisgovError | None:
         return error
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Unavailable("database.disk_full", said=error.strerror)
-    if not isinstance(error, DBAPIError):
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(said, psycopg.Error):
         return None
-    state = getattr(error.orig, "sqlstate", None) or ""
-    said = str(error.orig).strip().splitlines()[0] if error.orig else ""
+    return _of_database(said)
+
+
+def _of_database(error: psycopg.Error) -> GisgovError | None:
+    state = error.sqlstate or ""
+    said = (str(error).strip().splitlines() or [""])[0]
     if state in BY_STATE:
         return Unavailable(BY_STATE[state], said=said)
-    if error.connection_invalidated or state.startswith(GONE):
+    if state.startswith(GONE) or (not state and isinstance(error, psycopg.OperationalError)):
         return Unavailable("database.gone", said=said)
     return None
 

@@ -40,19 +40,28 @@ def hold(path: Path, kind: int) -> int:
     return descriptor
 
 
-def try_hold(path: Path) -> int | None:
-    """Lock a file alone, without waiting; None where another process has it."""
+def try_hold(path: Path, kind: int) -> int | None:
+    """Lock a file without waiting; None where another process has it."""
     try:
-        return hold(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return hold(path, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return None
 
 
-def is_held(path: Path) -> bool:
-    """Whether any process holds a lock on a file."""
+def is_held(path: Path, *, alone: bool) -> bool:
+    """Whether any process holds a lock on a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    alone
+        Whether its holder holds it alone (`fcntl.LOCK_EX`). Askers then do not disturb each other;
+        a shared lock is asked about under `guarded` only.
+    """
     if not path.exists():
         return False
-    descriptor = try_hold(path)
+    descriptor = try_hold(path, fcntl.LOCK_SH if alone else fcntl.LOCK_EX)
     if descriptor is not None:
         os.close(descriptor)
     return descriptor is None
@@ -62,11 +71,11 @@ def is_held(path: Path) -> bool:
 def guarded(home: Path) -> Iterator[None]:
     """Be the only one who starts or stops the server of a folder."""
     path = home / "lock"
-    descriptor = try_hold(path)
+    descriptor = try_hold(path, fcntl.LOCK_EX)
     begun = time.monotonic()
     while descriptor is None and time.monotonic() - begun < PATIENCE_S:
         time.sleep(0.02)
-        descriptor = try_hold(path)
+        descriptor = try_hold(path, fcntl.LOCK_EX)
     if descriptor is None:
         logger.warning(words.say("database.waiting", who=", ".join(holders(path)) or "?"))
         descriptor = hold(path, fcntl.LOCK_EX)

@@ -70,12 +70,6 @@ TEXTS = {
         "Run gisgov as {owner}, or choose another place with GISGOV_HOME.",
         "{folder} 的数据库属于用户 {owner}。请以 {owner} 运行 gisgov，或用 GISGOV_HOME 另选位置。",
     ),
-    "database.socket_taken": Text(
-        "The folder {folder} for the database's socket belongs to somebody else or is a link. "
-        "Have it removed, or set TMPDIR to a short folder of your own.",
-        "数据库套接字文件夹 {folder} 属于他人或是链接。"
-        "请将其删除，或将 TMPDIR 设为自己的短路径文件夹。",
-    ),
     "database.project_gone": Text(
         "Note: the database in {folder} belonged to the project {project}, which is gone. If that "
         "project is the one you are in, moved, then use its database with GISGOV_HOME={folder}.",
@@ -265,6 +259,12 @@ TEXTS = {
         "Nothing was changed. Fetch the file again, or use another.",
         "文件 {file} 不是备份，或被截断、损坏：{reason}\n"
         "未做任何更改。请重新获取文件或换用其他文件。",
+    ),
+    "database.backup_of_no_city": Text(
+        "The file {file} is a backup of a database, but not of a city. Nothing was changed. "
+        "Use a file that `gisgov db backup` wrote.",
+        "文件 {file} 是数据库备份，但不是城市备份。未做任何更改。"
+        "请使用 `gisgov db backup` 写出的文件。",
     ),
     "database.restore_over": Text(
         "The city '{city}' exists already. Restore it under another name with --as NAME, "

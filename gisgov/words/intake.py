@@ -48,8 +48,8 @@ TEXTS = {
         "请用 --crs {suggested} 另建一个城市，或换一个文件。",
     ),
     "osm.skipped.open_outline": Text(
-        "{count} buildings whose outline does not close",
-        "{count} 栋建筑轮廓未闭合",
+        "{count} buildings whose outline does not close or is not all in the file",
+        "{count} 栋建筑轮廓未闭合或在文件中不完整",
     ),
     "osm.skipped.no_outline": Text(
         "{count} buildings mapped as a point, without an outline",

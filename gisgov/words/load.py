@@ -3,6 +3,17 @@
 from gisgov.words import Text
 
 TEXTS = {
+    "load.added": Text("Added", "新增"),
+    "load.changed": Text("Changed", "变更"),
+    "load.faults_closed": Text(
+        "Put right: {count} gaps or overlaps", "已修正：{count} 处空隙或重叠"
+    ),
+    "load.faults_left": Text(
+        "Left as they are: {count} gaps that areas enclose", "保留原样：{count} 处被区域包围的空隙"
+    ),
+    "load.reading": Text("Reading {file}", "正在读取 {file}"),
+    "load.unchanged": Text("Unchanged", "未变"),
+    "load.writing": Text("Writing", "正在写入"),
     "load.no_table": Text(
         "There is no table '{given}'. See gisgov/storage/models.py for those there are.",
         "没有名为“{given}”的表。可用的表见 gisgov/storage/models.py。",

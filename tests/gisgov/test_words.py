@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +48,7 @@ def calls() -> Iterator[Call]:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = getattr(node.func, "id", getattr(node.func, "attr", None))
                 code = node.args[0].value
-                if called in SAYING and isinstance(code, str):
+                if called in SAYING and isinstance(code, str) and "." in code:
                     keywords = {k.arg for k in node.keywords}
                     yield Call(
                         f"{name}:{node.lineno}", code, None if None in keywords else keywords
@@ -67,22 +69,15 @@ def mentioned() -> set[str]:
 def test_a_text_says_the_same_in_both_languages(code: str) -> None:
     text = words.catalogue()[code]
     assert text.en.strip()
-    assert re.search(r"[\u4e00-\u9fff]", text.zh), f"{code} has no Chinese"
+    wordless = not re.search("[a-z]", re.sub(r"{.*?}", "", text.en))
+    assert wordless or re.search(r"[\u4e00-\u9fff]", text.zh), f"{code} has no Chinese"
     assert placeholders(text.en) == placeholders(text.zh)
 
 
 def test_no_two_modules_give_the_same_code() -> None:
-    given = [code for path in texts_modules() for code in keys(path)]
-    assert sorted(given) == sorted(set(given))
-
-
-def texts_modules() -> list[Path]:
-    return [p for p in (PROJECT / "gisgov" / "words").glob("*.py") if p.name != "__init__.py"]
-
-
-def keys(path: Path) -> list[str]:
-    dicts = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Dict))
-    return [k.value for n in dicts for k in n.keys if isinstance(k, ast.Constant)]
+    names = (module.name for module in pkgutil.iter_modules(words.__path__))
+    texts = [importlib.import_module(f"gisgov.words.{name}").TEXTS for name in names]
+    assert sum(map(len, texts)) == len(words.catalogue())
 
 
 def test_every_code_in_the_source_has_its_text() -> None:

@@ -1,5 +1,7 @@
-"""A city from OpenStreetMap: buildings, roads, barriers, components, premises and land cover of a
-file, as frames named and shaped as the city's tables."""
+"""A city from OpenStreetMap, as frames named and shaped as the city's tables.
+
+Buildings, roads, barriers, components, premises and land cover.
+"""
 
 from __future__ import annotations
 

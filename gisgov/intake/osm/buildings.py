@@ -7,7 +7,6 @@ import functools
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 
 from gisgov.buildings import surface_point
@@ -49,16 +48,12 @@ def entrance_frame(points: Things, buildings: gpd.GeoDataFrame, *, crs: CRS) -> 
     at = rows.holder(doors.geometries, shapes, predicate="touches")
     on = np.flatnonzero(at >= 0)
     kept = doors.take(on)
-    table = gpd.GeoDataFrame(
-        {
-            "id": np.arange(1, len(on) + 1),
-            "building_id": buildings["id"].to_numpy()[at[on]],
-            "kind": pd.Series([kinds[i] for i in on], dtype="str"),
-            "width_m": rows.measured(kept.tags, "width", "door:width", by=measures.metres),
-        },
-        geometry=kept.geometries,
-        crs=crs,
-    )
+    columns = {
+        "building_id": buildings["id"].to_numpy()[at[on]],
+        "kind": pd.Series([kinds[i] for i in on], dtype="str"),
+        "width_m": rows.measured(kept.tags, "width", "door:width", by=measures.metres),
+    }
+    table = rows.frame(kept, columns, crs=crs)
     table.attrs["skipped"] = {"outside": len(at) - len(on)}
     return table
 

@@ -1,5 +1,8 @@
-"""What is each thing called here? OpenStreetMap's tags, and the codes and kinds of the city's
-tables that mean the same, as literal tables; a tag without a true counterpart is not in them."""
+"""What is each thing called here? Tags of OpenStreetMap, and what they are in the city's tables.
+
+Literal tables of tags and of the codes and kinds that mean the same; a tag without a true
+counterpart is not in them.
+"""
 
 from __future__ import annotations
 
@@ -197,7 +200,8 @@ BUILDING_USES = {
     "education": "college kindergarten school university",
     "health": "clinic hospital",
     "public": "civic fire_station government library museum police public theatre townhall",
-    "religious": "cathedral chapel church monastery mosque pagoda religious shrine synagogue temple",
+    "religious": "cathedral chapel church monastery mosque pagoda religious shrine synagogue "
+    "temple",
     "sports": "grandstand sports_centre sports_hall stadium",
     "transport": "train_station transportation",
     "parking": "carport garage garages parking",
@@ -222,16 +226,57 @@ USE_BY_AMENITY = {tag: use for use, tags in USE_OF_AMENITY.items() for tag in ta
 USE_BY_TOURISM = {"hotel": "hotel", "hostel": "hotel", "guest_house": "hotel", "museum": "public"}
 
 ROADS = frozenset(
-    "motorway trunk primary secondary tertiary unclassified residential living_street service "
-    "pedestrian footway cycleway path steps track bridleway busway road".split()
+    [
+        "motorway",
+        "trunk",
+        "primary",
+        "secondary",
+        "tertiary",
+        "unclassified",
+        "residential",
+        "living_street",
+        "service",
+        "pedestrian",
+        "footway",
+        "cycleway",
+        "path",
+        "steps",
+        "track",
+        "bridleway",
+        "busway",
+        "road",
+    ]
 )
 """Values of the tag `highway` that people or vehicles move on; a link counts as its class."""
 
 BLOCKING = frozenset(
-    "block bollard bus_trap chain cycle_barrier debris full-height_turnstile gate "
-    "height_restrictor horse_stile jersey_barrier kissing_gate lift_gate log motorcycle_barrier "
-    "planter rope sliding_beam sliding_gate stile sump_buster swing_gate turnstile wall "
-    "wicket_gate".split()
+    [
+        "block",
+        "bollard",
+        "bus_trap",
+        "chain",
+        "cycle_barrier",
+        "debris",
+        "full-height_turnstile",
+        "gate",
+        "height_restrictor",
+        "horse_stile",
+        "jersey_barrier",
+        "kissing_gate",
+        "lift_gate",
+        "log",
+        "motorcycle_barrier",
+        "planter",
+        "rope",
+        "sliding_beam",
+        "sliding_gate",
+        "stile",
+        "sump_buster",
+        "swing_gate",
+        "turnstile",
+        "wall",
+        "wicket_gate",
+    ]
 )
 """Barriers at a point that can keep a fire engine out."""
 
@@ -301,8 +346,7 @@ def land_cover_kind(tags: Tags) -> str | None:
 
 
 def barrier_kind(tags: Tags) -> str | None:
-    """Kind of a line that people and hoses do not cross; a track on a bridge or in a tunnel is
-    none."""
+    """Kind of a line that people and hoses do not cross; on a bridge or in a tunnel it is none."""
     apart = tags.get("tunnel", "no") != "no" or tags.get("bridge", "no") != "no"
     return None if apart else _first(BARRIERS, tags)
 

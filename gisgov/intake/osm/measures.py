@@ -1,5 +1,7 @@
-"""What do the values of OpenStreetMap's tags measure? Text with or without a unit, to metres,
-tonnes, litres a second; what cannot be told for sure is None."""
+"""What do the values of tags measure? Texts with or without a unit, as numbers in one unit.
+
+What cannot be told for sure is None.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +19,16 @@ LITRES_A_SECOND = {"l/s": 1.0, "l/min": 1 / 60, "lpm": 1 / 60, "m3/h": 1 / 3.6, 
 LITRES_A_SECOND |= {"m^3/h": 1 / 3.6, "gpm": 3.785411784 / 60, "usgpm": 3.785411784 / 60}
 MEGAPASCALS = {"": 0.1, "bar": 0.1, "mpa": 1.0, "kpa": 0.001, "psi": 0.006894757}
 
-NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\d\s;]*)")
+NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\d\s]\S*)?")
 FEET_AND_INCHES = re.compile(r"(\d+)\s*(?:'|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|in)")
 
 
 def metres(text: str | None) -> float | None:
-    """A length; a bare number is in metres.
+    r"""A length; a bare number is in metres.
 
     Examples
     --------
-    >>> metres("3.5"), metres("3,5 m"), metres("10 ft"), round(metres("12'6\\""), 2)
+    >>> metres("3.5"), metres("3,5 m"), metres("10 ft"), round(metres("12'6\""), 2)
     (3.5, 3.5, 3.048, 3.81)
     >>> metres("default") is None
     True
@@ -101,7 +103,7 @@ def year(text: str | None) -> int | None:
 
 def _measure(text: str | None, units: dict[str, float]) -> float | None:
     found = NUMBER.fullmatch((text or "").strip())
-    factor = units.get(found[2].lower()) if found else None
+    factor = units.get((found[2] or "").lower()) if found else None
     if found is None or factor is None:
         return None
     value = float(found[1].replace(",", ".")) * factor

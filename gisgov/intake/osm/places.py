@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +54,9 @@ def hydrant_frame(components: gpd.GeoDataFrame, points: Things, areas: Things) -
         {
             "component_id": chosen["id"].to_numpy(),
             "kind": pd.Series([_hydrant_kind(row) for row in tags], dtype="str"),
-            "flow_lps": rows.measured(tags, *_prefixed("flow_rate", "flow_capacity"), by=measures.flow_lps),
+            "flow_lps": rows.measured(
+                tags, *_prefixed("flow_rate", "flow_capacity"), by=measures.flow_lps
+            ),
             "pressure_mpa": rows.measured(tags, *_prefixed("pressure"), by=measures.pressure_mpa),
             "outlets": pd.Series([_outlets(row) for row in tags], dtype="str"),
             "main_mm": rows.measured(
@@ -164,7 +168,7 @@ def _mapped_twice(points: Things, areas: Things) -> npt.NDArray[np.bool_]:
     return twice
 
 
-def _as_points(areas: Things, kind: object) -> Things:
+def _as_points(areas: Things, kind: Callable[[Tags], object]) -> Things:
     chosen, _ = rows.select(areas, kind)
     return Things(chosen.ids, chosen.tags, chosen.days, surface_point(chosen.geometries))
 

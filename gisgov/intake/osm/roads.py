@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -90,11 +92,11 @@ def _one_way(tags: Tags) -> bool:
 # ---------------------------------------------------------------- cutting
 
 
-def _having(ways: Ways, kind: object) -> Ways:
+def _having(ways: Ways, kind: Callable[[Tags], str | None]) -> Ways:
     """The ways for which `kind` gives an answer, with their nodes."""
-    wanted = np.array([bool(kind(tags)) for tags in ways.tags], dtype=bool)
+    wanted = np.array([kind(tags) is not None for tags in ways.tags], dtype=np.bool_)
     at = np.flatnonzero(wanted)
-    nodes = wanted[ways.way] if len(at) else np.zeros(len(ways.way), dtype=bool)
+    nodes = wanted[ways.way]
     renumbered = np.cumsum(wanted) - 1
     return Ways(
         [ways.ids[i] for i in at],

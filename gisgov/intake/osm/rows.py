@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -18,18 +19,20 @@ __all__ = ["SOURCE", "first_text", "frame", "holder", "measured", "multipolygons
 SOURCE = "osm"
 
 Geometries = npt.NDArray[np.object_]
+Answer = TypeVar("Answer")
 
 
-def select(things: Things, kind: Callable[[Tags], object]) -> tuple[Things, list[object]]:
+def select(things: Things, kind: Callable[[Tags], Answer | None]) -> tuple[Things, list[Answer]]:
     """Things for which `kind` gives an answer, and the answers; what has no extent is left out."""
-    kinds = [kind(tags) for tags in things.tags]
-    asked = np.array([bool(answer) for answer in kinds], dtype=bool)
-    at = np.flatnonzero(asked & ~shapely.is_missing(things.geometries))
-    return things.take(at), [kinds[i] for i in at]
+    answers = [kind(tags) for tags in things.tags]
+    absent = shapely.is_missing(things.geometries)
+    found = [(i, answer) for i, answer in enumerate(answers) if answer and not absent[i]]
+    at = np.array([i for i, _ in found], dtype=np.int64)
+    return things.take(at), [answer for _, answer in found]
 
 
 def frame(
-    things: Things, columns: dict[str, object], *, crs: CRS, geometries: Geometries | None = None
+    things: Things, columns: Mapping[str, object], *, crs: CRS, geometries: Geometries | None = None
 ) -> gpd.GeoDataFrame:
     """A frame of `columns`, a row for each thing, numbered from 1, with its source."""
     return gpd.GeoDataFrame(
@@ -71,11 +74,11 @@ def multipolygons(geometries: Geometries) -> Geometries:
     return np.asarray(shapely.multipolygons(parts, indices=whole), dtype=object)
 
 
-def holder(points: Geometries, areas: Geometries, *, predicate: str) -> npt.NDArray[np.int64]:
+def holder(
+    points: Geometries, areas: Geometries, *, predicate: Literal["intersects", "touches"]
+) -> npt.NDArray[np.int64]:
     """Position of the first area that each point lies in (or on, by `predicate`); -1 for none."""
     at, area = shapely.STRtree(areas).query(points, predicate=predicate)
     first = np.full(len(points), len(areas), dtype=np.int64)
     np.minimum.at(first, at, area)
     return np.where(first == len(areas), -1, first)
-
-

@@ -1,5 +1,8 @@
-"""What does an OpenStreetMap file hold that a city is made of? One pass through the file gives its
-elements with their tags, and their geometry in the city's coordinates on the lattice."""
+"""What an OpenStreetMap file holds of the things that a city is made of.
+
+One pass through the file gives its elements with their tags, and their geometry in the city's
+coordinates on the lattice.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ import osmium
 import shapely
 from osmium.filter import KeyFilter
 from osmium.geom import WKBFactory
-from osmium.osm.types import Area, Node, OSMEntity, Relation, Way
+from osmium.osm import Area, Node, Relation, Way
+from osmium.osm.types import OSMEntity
 from pyproj import CRS
 
 from gisgov import crs as coordinates
@@ -35,6 +39,7 @@ SOURCE_CRS = "EPSG:4326"
 DEGREE = 1e7  # OpenStreetMap keeps degrees as whole numbers of this fraction
 UNKNOWN_PLACE = 2**31 - 1
 POLL_EVERY = 2000
+ELEMENTS_OF_A_CITY = 100_000  # how many a file holds is not known before its end
 CUT_OFF_SIGNS = ("EOF", "unclosed token", "no element found", "truncated", "unexpected end")
 FIRST_YEAR = 2004  # an earlier time stamp stands for a missing one
 
@@ -93,8 +98,11 @@ class Scan:
 
 @dataclass
 class Found:
-    """Elements while the file is read. A building's way waits in `outlines` for the area that is
-    made of it; one that still waits in the end is open, or crosses itself."""
+    """Elements while the file is read.
+
+    A building's way waits in `outlines` for the area that is made of it; one that still waits in
+    the end is open, or crosses itself.
+    """
 
     points: list[Element] = field(default_factory=list)
     ways: list[Element] = field(default_factory=list)
@@ -138,12 +146,9 @@ def scanned(
         raise BadInput("osm.nothing", path=path)
     _require_near(path, found, crs)
     progress("coordinates", 0.5)
-    return Scan(
-        points=_points(found.points, crs),
-        ways=_ways(found.ways, crs),
-        areas=_areas(found.areas, crs),
-        skipped=found.skipped,
-    )
+    areas = _areas(found.areas, crs)
+    found.skipped["too_small"] += int(shapely.is_missing(areas.geometries).sum())
+    return Scan(_points(found.points, crs), _ways(found.ways, crs), areas, found.skipped)
 
 
 # ---------------------------------------------------------------- reading
@@ -151,16 +156,25 @@ def scanned(
 
 def _read(path: Path, progress: Callable[[str, float], None], stop: Callable[[], bool]) -> Found:
     found = Found()
-    takers = {"n": _take_node, "w": _take_way, "r": _take_relation, "a": _take_area}
-    done = {"n": ("nodes", 0.05), "w": ("ways", 0.2), "r": ("relations", 0.4), "a": ("ways", 0.2)}
+    # One element after the other: that is how libosmium hands them over.
     for count, element in enumerate(_elements(path)):
-        kind = element.type_str()
-        takers[kind](found, element)
+        _take(found, element)
         if count % POLL_EVERY == 0:
-            progress(*done[kind])
+            progress("elements", 0.45 * count / (count + ELEMENTS_OF_A_CITY))
             if stop():
                 raise Cancelled("intake.cancelled", path=path)
     return found
+
+
+def _take(found: Found, element: OSMEntity) -> None:
+    if isinstance(element, Node):
+        _take_node(found, element)
+    elif isinstance(element, Way):
+        _take_way(found, element)
+    elif isinstance(element, Relation):
+        _take_relation(found, element)
+    elif isinstance(element, Area):
+        _take_area(found, element)
 
 
 def _elements(path: Path) -> Iterator[OSMEntity]:
@@ -178,12 +192,12 @@ def _take_node(found: Found, node: Node) -> None:
     place = node.location
     if place.valid():
         found.points.append(_element("n", node.id, node, nodes=[(node.id, place.x, place.y)]))
-    if classes.is_building(node.tags):
+    if classes.is_building(dict(node.tags)):
         found.skipped["no_outline"] += 1
 
 
 def _take_way(found: Found, way: Way) -> None:
-    building = classes.is_building(way.tags)
+    building = classes.is_building(dict(way.tags))
     if not building and not any(key in way.tags for key in classes.LINE_KEYS):
         return
     nodes = [(node.ref, node.x, node.y) for node in way.nodes]
@@ -203,6 +217,9 @@ def _take_relation(found: Found, relation: Relation) -> None:
 
 def _take_area(found: Found, area: Area) -> None:
     made_of, letter = area.orig_id(), "w" if area.from_way() else "r"
+    if area.num_rings() == (0, 0):  # libosmium could not assemble it
+        found.skipped["incomplete"] += area.from_way() and made_of not in found.outlines
+        return
     if area.from_way():
         found.outlines.pop(made_of, None)
     else:
@@ -282,7 +299,8 @@ def _places(nodes: list[Place]) -> FloatArray:
 
 
 def _points(elements: list[Element], crs: CRS) -> Things:
-    return _things(elements, shapely.points(_places([row.nodes[0] for row in elements])), crs)
+    places = shapely.points(_places([row.nodes[0] for row in elements]))
+    return _things(elements, np.asarray(places, dtype=object), crs)
 
 
 def _areas(elements: list[Element], crs: CRS) -> Things:
@@ -290,13 +308,16 @@ def _areas(elements: list[Element], crs: CRS) -> Things:
 
 
 def _things(elements: list[Element], lonlat: Geometries, crs: CRS) -> Things:
-    moved = shapely.transform(lonlat, lambda x, y: _to_city(x, y, crs), interleaved=False)
-    return Things(*_columns(elements), coordinates.snap_geometry(moved))
+    def moved(places: FloatArray) -> FloatArray:
+        return np.stack(_to_city(places[:, 0], places[:, 1], crs), axis=1)
+
+    return Things(*_columns(elements), coordinates.snap_geometry(shapely.transform(lonlat, moved)))
 
 
 def _ways(elements: list[Element], crs: CRS) -> Ways:
     nodes = [node for element in elements for node in element.nodes]
-    x, y = _to_city(*_places(nodes).T, crs)
+    lon, lat = _places(nodes).T
+    x, y = _to_city(lon, lat, crs)
     return Ways(
         *_columns(elements),
         way=np.repeat(np.arange(len(elements)), [len(element.nodes) for element in elements]),
@@ -307,7 +328,11 @@ def _ways(elements: list[Element], crs: CRS) -> Ways:
 
 
 def _columns(elements: list[Element]) -> tuple[list[str], list[Tags], list[date | None]]:
-    return [row.id for row in elements], [row.tags for row in elements], [row.day for row in elements]
+    return (
+        [row.id for row in elements],
+        [row.tags for row in elements],
+        [row.day for row in elements],
+    )
 
 
 def _to_city(lon: FloatArray, lat: FloatArray, crs: CRS) -> tuple[FloatArray, FloatArray]:

@@ -91,9 +91,9 @@ def test_hydrants_tell_what_a_crew_must_know(scene: Scene, three: list[int]) -> 
 def test_valves_tell_whether_they_turn(scene: Scene) -> None:
     component = scene.component((70, 70))
     scene.add("valve", component_id=component, network="gas", operable=False)
-    (listed,) = listed(scene)
-    assert listed.valve is not None
-    assert (listed.valve.network, listed.valve.operable) == ("gas", False)
+    (valve,) = listed(scene)
+    assert valve.valve is not None
+    assert (valve.valve.network, valve.valve.operable) == ("gas", False)
 
 
 def test_places_are_told_in_degrees(scene: Scene, three: list[int]) -> None:

@@ -1,0 +1,43 @@
+"""A connection for each request: one read-only snapshot of the city, and 5 seconds for a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends
+from sqlalchemy import Connection, Engine, event, text
+from starlette.requests import Request
+
+from gisgov.errors import Unavailable
+
+__all__ = ["TIMEOUT_S", "Reader", "reader", "warm"]
+
+TIMEOUT_S = 5
+
+# The first transformation of a session reads the parameters of the CRS from disk, some 60 ms.
+WARM = "SELECT ST_Transform(ST_SetSRID(ST_MakePoint(500000, 0), srid), 4326) FROM city"
+
+
+def reader(request: Request) -> Iterator[Connection]:
+    """A connection for one request; all its queries see the city at one moment."""
+    engine: Engine | None = getattr(request.app.state, "engine", None)
+    if engine is None:
+        raise Unavailable("server.database_gone")
+    with engine.connect() as conn:
+        conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
+        yield conn
+
+
+def warm(engine: Engine) -> None:
+    """Have every new connection of the pool prepared before its first request."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:  # noqa: ANN401
+        with connection.cursor() as cursor:
+            cursor.execute(WARM)
+        connection.rollback()
+
+
+Reader = Annotated[Connection, Depends(reader)]

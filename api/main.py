@@ -1,0 +1,102 @@
+"""The application: `create_app` puts routes, problems and the pages for people together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+from sqlalchemy import Engine
+
+from api import problems
+from api.connections import warm
+from api.routes import areas, around, buildings, components, health, home, incidents, where
+from gisgov.settings import Settings
+from gisgov.storage import schema
+from gisgov.storage.engine import open_city
+
+__all__ = ["create_app"]
+
+DESCRIPTION = """
+What a city that is run grid by grid knows of a place. Coordinates leave in WGS-84 degrees,
+longitude first, and in the city's own metric CRS; times are UTC; null is *not known*, never zero.
+
+Lists come in pages: follow `next` until it is null. Every error is a problem (RFC 9457) with a
+`code`, its `params` and a sentence in Chinese or English by `Accept-Language`.
+"""
+
+TAGS = [
+    {"name": "places", "description": "What lies at a point and around it."},
+    {"name": "areas", "description": "City, districts, streets, communities and grids."},
+    {"name": "buildings", "description": "Buildings, floor by floor."},
+    {"name": "components", "description": "Covers, lamps, hydrants, valves and the like (部件)."},
+    {"name": "incidents", "description": "What happened, when and where (事件)."},
+    {"name": "service", "description": "Whether the city can be asked."},
+]
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> FastAPI:
+    """The application for one city.
+
+    Parameters
+    ----------
+    settings
+        Which server and city; from the environment by default. Opened at start, not before.
+    engine
+        An open city, used instead; it stays the caller's to close.
+    """
+    app = FastAPIOffline(
+        title="gisgov",
+        description=DESCRIPTION,
+        version=version("gisgov"),
+        openapi_tags=TAGS,
+        lifespan=_lifespan(settings, engine),
+        generate_unique_id_function=_operation_id,
+    )
+    for each in (where, around, areas, buildings, components, incidents, health):
+        app.include_router(each.router, prefix="/api", responses=problems.RESPONSES)
+    app.include_router(home.router)
+    problems.add_handlers(app)
+    _describe_problems(app)
+    return app
+
+
+def _lifespan(settings: Settings | None, engine: Engine | None) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            city = engine or stack.enter_context(open_city(settings or Settings()))
+            warm(city)
+            with city.connect() as conn:
+                schema.check(conn)
+            app.state.engine = city
+            yield
+
+    return lifespan
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Have the OpenAPI document say that problems are `application/problem+json`."""
+    make = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = make()
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, response in operation["responses"].items():
+                    if status >= "400" and "application/json" in response["content"]:
+                        content = response["content"].pop("application/json")
+                        response["content"]["application/problem+json"] = content
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,293 @@
+"""What is wrong with borders, which areas are at fault, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+
+from gisgov import crs
+from gisgov.areas.edges import (
+    Corner,
+    Edges,
+    edges_of,
+    faces_of,
+    grouped,
+    joined,
+    split,
+    unmatched,
+)
+from gisgov.errors import BadInput
+
+__all__ = ["Fault", "Kind", "check_partition", "check_valid", "refuse", "suspects", "validate"]
+
+Kind = Literal["invalid", "twice", "overlap", "outside", "gap", "unnoded"]
+KINDS: tuple[Kind, ...] = ("invalid", "twice", "overlap", "outside", "gap", "unnoded")
+
+NAMED = 5  # how many faults an error names
+PARENT = -1  # whose edges are the parent's
+
+Geometries = npt.NDArray[np.object_]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with borders: which areas, where, how large.
+
+    `kind` is one of: invalid (a border crosses itself, or there is none), twice (a code names two
+    areas), overlap, outside (an area reaches out of the parent), gap (ground that belongs to no
+    area although areas or the parent enclose it), unnoded (a corner lies on a neighbour's edge that
+    has no corner there). `x` and `y` are in the coordinate system of the areas.
+    """
+
+    kind: Kind
+    codes: tuple[str, ...]
+    x: float
+    y: float
+    lon: float
+    lat: float
+    size_m2: float = 0.0
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """The fault in figures, the same in each language."""
+        size = f"{self.size_m2:.1f} m²" if self.size_m2 else ""
+        place = f"@ {self.lon:.6f}, {self.lat:.6f}" if np.isfinite(self.lon) else ""
+        parts = (" × ".join(self.codes), size, place, self.reason)
+        return " ".join(part for part in parts if part)
+
+
+def check_partition(
+    areas: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, code: str = "code"
+) -> list[Fault]:
+    """What keeps areas from tiling their ground exactly.
+
+    Every directed edge must have one opposite twin, or lie on the outer border of the parent, or
+    of all areas together where no parent is given. Then each point that is on no border lies in one
+    area and no more, and nothing was computed that could round.
+
+    Parameters
+    ----------
+    areas
+        Areas of one level in a metric coordinate system, on the lattice (`node` puts them there).
+    parent
+        What the areas must fill, on the lattice too.
+    code
+        Column that names the areas.
+
+    Returns
+    -------
+    list of Fault
+        Empty for a partition. By kind, the largest first. While there are invalid areas, no other
+        faults of borders are looked for.
+
+    Raises
+    ------
+    BadInput
+        The areas are in no metric coordinate system.
+    """
+    crs.require_metric(areas.crs, "check_partition")
+    faults = check_valid(areas, code=code)
+    if not faults:
+        faults = _border_faults(areas, parent, code)
+    faults += _twice(areas, code)
+    return sorted(faults, key=lambda fault: (KINDS.index(fault.kind), -fault.size_m2))
+
+
+def check_valid(areas: gpd.GeoDataFrame, *, code: str = "code") -> list[Fault]:
+    """Areas whose own border is at fault: it crosses itself, or there is none.
+
+    Parameters
+    ----------
+    areas
+        Areas in any coordinate system; None and empty geometries are faults.
+    code
+        Column that names the areas.
+    """
+    shapes, codes = _shapes(areas), _codes(areas, code)
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    wrong = np.flatnonzero(missing | ~shapely.is_valid(shapes))
+    return [_invalid(shapes[i], str(codes[i]), areas.crs) for i in wrong]
+
+
+def validate(
+    areas: gpd.GeoDataFrame,
+    *,
+    parent: shapely.Geometry | None = None,
+    code: str = "code",
+    allow: Sequence[Kind] = (),
+) -> None:
+    """Raise where areas do not tile their ground: `check_partition`, but for kinds allowed.
+
+    Raises
+    ------
+    BadInput
+        `areas.<kind>` for the first kind of fault, with the first few places.
+    """
+    found = check_partition(areas, parent=parent, code=code)
+    refuse([fault for fault in found if fault.kind not in allow])
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raise `areas.<kind>` for the first kind among faults, if there is one, naming some."""
+    if not faults:
+        return
+    first = [fault for fault in faults if fault.kind == faults[0].kind]
+    places = "; ".join(str(fault) for fault in first[:NAMED])
+    raise BadInput("areas." + first[0].kind, count=len(first), places=places)
+
+
+# ---------------------------------------------------------------- areas one by one
+
+
+def _shapes(areas: gpd.GeoDataFrame) -> Geometries:
+    return np.asarray(areas.geometry.array, dtype=object)
+
+
+def _codes(areas: gpd.GeoDataFrame, code: str) -> npt.NDArray[np.str_]:
+    return np.asarray(areas[code].astype("str"), dtype=str)
+
+
+def _invalid(
+    shape: shapely.Polygon | shapely.MultiPolygon | None, code: str, city: pyproj.CRS
+) -> Fault:
+    if shape is None or shape.is_empty:
+        return Fault("invalid", (code,), np.nan, np.nan, np.nan, np.nan)
+    reason, _, place = shapely.is_valid_reason(shape).partition("[")
+    x, y = (float(number) for number in place.rstrip("]").split()[:2])
+    return _fault("invalid", (code,), (x, y), city, reason=reason)
+
+
+def _twice(areas: gpd.GeoDataFrame, code: str) -> list[Fault]:
+    values, first, counts = np.unique(_codes(areas, code), return_index=True, return_counts=True)
+    places = shapely.get_coordinates(shapely.point_on_surface(_shapes(areas)[first[counts > 1]]))
+    pairs = zip(values[counts > 1], places, strict=False)
+    return [_fault("twice", (str(value),), place, areas.crs) for value, place in pairs]
+
+
+def _fault(
+    kind: Kind,
+    codes: Sequence[str],
+    place: Sequence[float] | npt.NDArray[np.floating],
+    city: pyproj.CRS,
+    *,
+    size_m2: float = 0.0,
+    reason: str = "",
+) -> Fault:
+    x, y = float(place[0]), float(place[1])
+    lon, lat = crs.to_lonlat(x, y, city=city)
+    return Fault(kind, tuple(codes), x, y, lon, lat, size_m2, reason)
+
+
+# ---------------------------------------------------------------- areas together
+
+
+def suspects(
+    shapes: Geometries, parent: shapely.Geometry | None = None
+) -> tuple[Edges, IntArray, list[Corner]]:
+    """Edges that only one area has, areas at whose borders something is wrong, unnoded corners.
+
+    Parameters
+    ----------
+    shapes
+        Valid areas on the lattice.
+    parent
+        What they must fill.
+    """
+    border, corners = split(unmatched(edges_of(shapes)))
+    if parent is not None:
+        outline = edges_of(np.array([parent], dtype=object))
+        away = Edges(outline.end, outline.start, np.full(len(outline.owner), PARENT))
+        rest = unmatched(split(joined(border, away))[0])
+        border = joined(border, away) if len(rest.owner) else rest
+    faces = faces_of(border)
+    wrong = faces[_is_wrong(faces, _holders(faces, shapes), parent)]
+    touched = shapely.STRtree(shapes).query(wrong, predicate="intersects")[1]
+    cornered = [number for corner in corners for number in (corner.edge_of, corner.corner_of)]
+    involved = np.unique(np.concatenate([touched, np.array(cornered, dtype=np.int64)]))
+    return border, involved, corners
+
+
+def _border_faults(
+    areas: gpd.GeoDataFrame, parent: shapely.Geometry | None, code: str
+) -> list[Fault]:
+    shapes, codes = _shapes(areas), _codes(areas, code)
+    border, involved, corners = suspects(shapes, parent)
+    faults = [
+        _fault(
+            "unnoded",
+            sorted({str(codes[corner.edge_of]), str(codes[corner.corner_of])}),
+            corner.place * crs.LATTICE_M,
+            areas.crs,
+        )
+        for corner in corners
+    ]
+    if len(involved) or parent is not None:
+        # Where areas overlap, their own edges part the ground between one pair and the next.
+        faces = faces_of(joined(border, edges_of(shapes[involved], owners=involved)))
+        faults += _face_faults(faces, shapes, codes, parent, areas.crs)
+    return faults
+
+
+def _holders(faces: Geometries, shapes: Geometries) -> list[list[int]]:
+    """For each face, the areas that it lies in."""
+    inside = shapely.point_on_surface(faces)
+    face, area = shapely.STRtree(shapes).query(inside, predicate="intersects")
+    return grouped(face, area, count=len(faces))
+
+
+def _is_wrong(
+    faces: Geometries, holders: list[list[int]], parent: shapely.Geometry | None
+) -> BoolArray:
+    count = np.array([len(held) for held in holders], dtype=np.int64)
+    return np.asarray(count != _wanted(faces, parent), dtype=bool)
+
+
+def _wanted(faces: Geometries, parent: shapely.Geometry | None) -> IntArray:
+    """In how many areas each face should lie."""
+    if parent is None:
+        return np.ones(len(faces), dtype=np.int64)
+    inside = shapely.point_on_surface(faces)
+    return np.asarray(shapely.intersects(parent, inside), dtype=np.int64)
+
+
+def _face_faults(
+    faces: Geometries,
+    shapes: Geometries,
+    codes: npt.NDArray[np.str_],
+    parent: shapely.Geometry | None,
+    city: pyproj.CRS,
+) -> list[Fault]:
+    """One fault for each gap, and for each set of areas that share ground or reach outside."""
+    holders, wanted = _holders(faces, shapes), _wanted(faces, parent)
+    gaps = [i for i, held in enumerate(holders) if not held and wanted[i]]
+    shared: dict[tuple[Kind, tuple[int, ...]], list[int]] = {}
+    for i, held in enumerate(holders):
+        if len(held) > 1:
+            shared.setdefault(("overlap", tuple(held)), []).append(i)
+        elif len(held) > wanted[i]:
+            shared.setdefault(("outside", tuple(held)), []).append(i)
+    regions = [(kind, owners, faces[at]) for (kind, owners), at in shared.items()]
+    regions += [("gap", _beside(faces[i], shapes), faces[[i]]) for i in gaps]
+    return [_region(kind, codes[list(owners)], at, city) for kind, owners, at in regions]
+
+
+def _beside(face: shapely.Polygon, shapes: Geometries) -> tuple[int, ...]:
+    """Areas that share a stretch of border with a face, not a corner alone."""
+    near = shapely.STRtree(shapes).query(face, predicate="intersects")
+    along = shapely.length(shapely.intersection(shapely.boundary(face), shapes[near]))
+    return tuple(np.sort(near[along > 0]).tolist())
+
+
+def _region(kind: Kind, codes: npt.NDArray[np.str_], faces: Geometries, city: pyproj.CRS) -> Fault:
+    sizes = shapely.area(faces)
+    place = shapely.get_coordinates(shapely.point_on_surface(faces[np.argmax(sizes)]))[0]
+    return _fault(kind, sorted(set(codes.tolist())), place, city, size_m2=float(sizes.sum()))

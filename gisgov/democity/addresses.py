@@ -1,0 +1,117 @@
+"""Addresses: house numbers along streets, building numbers in estates, names of public buildings."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from gisgov.democity import names
+
+__all__ = ["addressed"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Shapes = npt.NDArray[np.object_]
+
+PUBLIC = {  # suffix of the place, of its buildings
+    "campus": (("学院", "College"), ("号教学楼", "Teaching Building")),
+    "school": (("小学", "Primary School"), ("号楼", "Building")),
+    "kindergarten": (("幼儿园", "Kindergarten"), ("号楼", "Building")),
+    "hospital": (("医院", "Hospital"), ("号楼", "Building")),
+    "works": (("工业园", "Industrial Park"), ("号厂房", "Workshop")),
+    "mall": (("广场", "Plaza"), ("座", "Block")),
+    "station": (("站", "Railway Station"), ("站房", "Hall")),
+    "office": (("大厦", "Tower"), ("座", "Block")),
+    "pavilion": (("公园茶室", "Park Tea House"), ("号", "No.")),
+}
+NUMBERED_KINDS = ("slab", "tower")
+
+
+def addressed(
+    building: pd.DataFrame, estate: pd.DataFrame, road: pd.DataFrame, *, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The buildings with `number`, `street_name`, `house_number`, `address`, `name`, `name_en`.
+
+    A building on a street takes the next number of its side, odd to the left; what stands inside an
+    estate shares the estate's number and has one of its own there.
+    """
+    named = road[road["name"].notna()].reset_index(drop=True)
+    points = building["point"].to_numpy(dtype=object)
+    inside = (building["estate_id"].notna() & (building["kind"] != "shop")).to_numpy()
+    lands = estate["geometry"].to_numpy(dtype=object)
+    places = np.concatenate([points[~inside], shapely.point_on_surface(lands)])
+    street, number = _house_numbers(places, named)
+    of_estate = building["estate_id"].fillna(0).to_numpy(dtype=np.int64) - 1
+    row = np.empty(len(building), dtype=np.int64)
+    row[~inside] = np.arange((~inside).sum())
+    row[inside] = (~inside).sum() + of_estate[inside]
+    table = building.assign(
+        street_name=street[row],
+        house_number=[f"{n}号" for n in number[row]],
+        number=_numbers_inside(building, inside),
+    )
+    table = table.assign(**_public_names(table, rng))
+    return table.assign(address=_addresses(table, estate, inside))
+
+
+def _house_numbers(places: Shapes, named: pd.DataFrame) -> tuple[npt.NDArray[np.object_], Ints]:
+    lines = named["geometry"].to_numpy(dtype=object)
+    nearest = shapely.STRtree(lines).nearest(places)
+    street = named["name"].to_numpy(dtype=object)[nearest]
+    xy = shapely.get_coordinates(places)
+    left, heading = _side(xy, lines[nearest], places)
+    table = pd.DataFrame({"street": street, "left": left, "x": xy[:, 0], "y": xy[:, 1]})
+    means = pd.DataFrame(heading).abs().groupby(street).transform("mean").to_numpy()
+    table["along"] = np.where(means[:, 0] >= means[:, 1], table["x"], -table["y"])
+    order = table.sort_values(["street", "left", "along"], kind="stable")
+    rank = order.groupby(["street", "left"]).cumcount().reindex(table.index).to_numpy()
+    numbers: Ints = 2 * rank + np.where(left, 1, 2)
+    return street, numbers
+
+
+def _side(xy: Floats, lines: Shapes, places: Shapes) -> tuple[npt.NDArray[np.bool_], Floats]:
+    """Whether each place lies left of its line (whichever way it is drawn, east is forward)."""
+    at = shapely.line_locate_point(lines, places)
+    before = shapely.get_coordinates(shapely.line_interpolate_point(lines, np.maximum(at - 1, 0)))
+    after = shapely.get_coordinates(shapely.line_interpolate_point(lines, at + 1))
+    heading = after - before
+    heading[heading[:, 0] < 0] *= -1
+    aside = xy - before
+    return heading[:, 0] * aside[:, 1] - heading[:, 1] * aside[:, 0] > 0, heading
+
+
+def _numbers_inside(building: pd.DataFrame, inside: npt.NDArray[np.bool_]) -> pd.Series:
+    """1栋, 2栋, … in each estate, from the south-east gate's row up as the rows were drawn."""
+    counted = inside & building["kind"].isin(NUMBERED_KINDS).to_numpy()
+    rank = building[counted].groupby("estate_id").cumcount() + 1
+    return rank.map("{}栋".format).reindex(building.index).astype(object).where(counted, None)
+
+
+def _public_names(table: pd.DataFrame, rng: np.random.Generator) -> dict[str, Shapes]:
+    public = table[table["kind"].isin(list(PUBLIC))]
+    places = public.groupby(["cell", "kind"], sort=True).ngroup().to_numpy()
+    invented = names.place_names(int(places.max(initial=-1)) + 1, rng=rng)
+    number = (public.groupby(["cell", "kind"]).cumcount() + 1).to_numpy()
+    name = np.full(len(table), None, dtype=object)
+    name_en = name.copy()
+    rows = zip(public.index, places, public["kind"], number, strict=True)
+    for row, place, kind, count in rows:
+        of_place, of_building = PUBLIC[kind]
+        whole = names.suffixed(invented[place], *of_place)
+        name[row] = f"{whole[0]}{count}{of_building[0]}"
+        name_en[row] = f"{whole[1]} {of_building[1]} {count}"
+    return {"name": name, "name_en": name_en}
+
+
+def _addresses(
+    table: pd.DataFrame, estate: pd.DataFrame, inside: npt.NDArray[np.bool_]
+) -> list[str]:
+    district = [names.DISTRICTS[bank][0] for bank in table["bank"]]
+    of_estate = table["estate_id"].fillna(0).to_numpy(dtype=np.int64) - 1
+    estates = estate["name"].to_numpy(dtype=object)[np.maximum(of_estate, 0)]
+    number = table["number"].fillna("").to_numpy(dtype=object)
+    within = np.where(inside, estates + number, "")
+    parts = zip(district, table["street_name"], table["house_number"], within, strict=True)
+    return ["".join(part) for part in parts]

@@ -1,0 +1,22 @@
+-- The city, the versions, and what it holds today.
+-- In:  nothing.
+-- Out: one row; none where there is no city. People are summed from the counts of the buildings.
+SELECT
+    city.name, city.name_en, 'EPSG:' || city.srid AS crs, city.time_zone,
+    (SELECT version_num FROM alembic_version) AS schema_version,
+    postgis_lib_version() AS postgis_version,
+    json_build_object(
+        'areas', (SELECT coalesce(json_object_agg(code, n ORDER BY rank), '{}')
+                  FROM (SELECT l.code, l.rank, count(*) AS n
+                        FROM area_level l JOIN area a ON a.level = l.code AND a.valid @> now()
+                        GROUP BY l.code, l.rank) levels),
+        'buildings', (SELECT count(*) FROM building),
+        'dwellings', stock.dwellings, 'households', stock.households, 'persons', stock.persons,
+        'components', (SELECT count(*) FROM component),
+        'hydrants', (SELECT count(*) FROM hydrant),
+        'premises', (SELECT count(*) FROM premises),
+        'incidents', (SELECT count(*) FROM incident)) AS counts
+FROM city, (
+    SELECT coalesce(sum(dwellings), 0) AS dwellings, coalesce(sum(households), 0) AS households,
+           coalesce(sum(persons), 0) AS persons
+    FROM building_stock) stock

@@ -1,0 +1,142 @@
+import json
+import socket
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from gisgov.cli import main
+from gisgov.storage import engine
+
+
+@pytest.fixture
+def gisgov(monkeypatch, capsys, server_settings):
+    """Run a command as a user would; return its status, output and errors."""
+    monkeypatch.setenv("LANG", "en")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    for name, value in (
+        ("GISGOV_DATABASE_URL", server_settings.database_url),
+        ("GISGOV_HOME", server_settings.home),
+    ):
+        if value is not None:
+            monkeypatch.setenv(name, str(value))
+
+    def run(*words):
+        monkeypatch.setattr("sys.argv", ["gisgov", *words])
+        with pytest.raises(SystemExit) as end:
+            main.main()
+        out, err = capsys.readouterr()
+        return end.value.code, out, err
+
+    return run
+
+
+@pytest.fixture
+def city(gisgov, server_settings, prefix):
+    """Give an empty city by name."""
+    name = f"{prefix}_cli"
+    assert gisgov("init", name, "--at=111.3,30.7", "--title", "试验市")[0] == 0
+    yield name
+    engine.drop_city(server_settings, name)
+
+
+def grid_file(tmp_path, *, crs=4546, corner=(528000.0, 3397000.0)):
+    x, y = corner
+    frame = gpd.GeoDataFrame(
+        {"code": ["420502001001001", "420502001001002"], "name": ["一", "二"]},
+        geometry=[shapely.box(x, y, x + 8, y + 8), shapely.box(x + 8, y, x + 16, y + 8)],
+        crs=crs,
+    )
+    path = tmp_path / "grids.gpkg"
+    frame.to_file(path)
+    return path
+
+
+def test_a_new_city_gets_the_crs_of_its_place(gisgov, city):
+    status, out, _ = gisgov("status", "--city", city, "--json")
+    assert status == 0
+    assert (json.loads(out)["srid"], json.loads(out)["time_zone"]) == (4546, "Asia/Shanghai")
+    assert city in gisgov("cities")[1]
+
+
+def test_init_again_says_that_the_city_is_there(gisgov, city):
+    status, out, _ = gisgov("init", city)
+    assert status == 0
+    assert "up to date" in out
+
+
+def test_grids_are_loaded_once_and_then_found_unchanged(gisgov, city, tmp_path):
+    path = str(grid_file(tmp_path))
+    first = gisgov("load", "areas", path, "--level", "grid", "--city", city, "--json")
+    again = gisgov("load", "areas", path, "--level", "grid", "--city", city, "--json")
+    assert first[0] == again[0] == 0
+    assert json.loads(first[1])["area"] == {"added": 2, "changed": 0, "unchanged": 0}
+    assert json.loads(again[1])["area"] == {"added": 0, "changed": 0, "unchanged": 2}
+
+
+def test_where_names_the_grid_of_a_point(gisgov, city, tmp_path):
+    gisgov("load", "areas", str(grid_file(tmp_path)), "--level", "grid", "--city", city)
+    lon, lat = "111.29226", "30.69324"
+    status, out, _ = gisgov("where", "--lon", lon, "--lat", lat, "--city", city, "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["areas"][0]["code"] in {"420502001001001", "420502001001002"}
+    assert "420502001001" in gisgov("where", "--lon", lon, "--lat", lat, "--city", city)[1]
+
+
+def test_around_an_empty_place_says_what_is_not_there(gisgov, city):
+    status, out, _ = gisgov("around", "--lon", "111.3", "--lat", "30.7", "--city", city)
+    assert status == 0
+    assert "Hydrants: 0 within 300 m" in out
+
+
+def test_place_reports_that_all_is_placed(gisgov, city):
+    assert "lies in a grid" in gisgov("place", "--report", "--city", city)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("init", "x", "--crs", "EPSG:99999"), "EPSG:99999"),
+        (("init", "x", "--crs", "EPSG:4326"), "EPSG:4326"),
+        (("init", "x"), "--crs EPSG:4546"),
+        (("init", "x", "--at=somewhere"), "somewhere"),
+        (("init", "Bad Name", "--crs", "EPSG:4546"), "Bad Name"),
+        (("status", "--city", "atlantis"), "atlantis"),
+        (("where", "--lon", "3397752", "--lat", "528740"), "3397752"),
+    ],
+)
+def test_bad_input_names_the_thing_and_ends_with_1(gisgov, words, named):
+    status, out, err = gisgov(*words)
+    assert status == 1
+    assert named in err
+    assert "Traceback" not in out + err
+
+
+def test_a_file_that_is_not_there_is_named(gisgov, city):
+    status, _, err = gisgov("load", "osm", "nowhere.osm.pbf", "--city", city)
+    assert status == 1
+    assert "nowhere.osm.pbf" in err
+
+
+def test_areas_in_degrees_far_away_are_refused_and_nothing_is_written(gisgov, city, tmp_path):
+    path = grid_file(tmp_path, crs=4326, corner=(-15.4, 28.1))
+    status, _, err = gisgov("load", "areas", str(path), "--level", "grid", "--city", city)
+    assert status == 1
+    assert "EPSG:4546" in err
+    assert json.loads(gisgov("status", "--city", city, "--json")[1])["rows"]["grid"] == 0
+
+
+def test_a_port_in_use_is_named_with_another(gisgov, city):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, _, err = gisgov("serve", "--city", city, "--port", str(port))
+    assert status == 1
+    assert f"--port {port + 1}" in err
+
+
+def test_messages_are_chinese_where_the_locale_is(gisgov, monkeypatch):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "没有坐标系" in gisgov("init", "x", "--crs", "EPSG:99999")[2]
