@@ -128,7 +128,9 @@ def city_xy(conn: Connection, asked: PointQuery) -> tuple[float, float]:
     """
     srid = schema.city_info(conn).srid
     if asked.crs == "city":
-        east, north = _pair(asked.x, asked.y, other=(asked.lon, asked.lat), code="request.no_city_point")
+        east, north = _pair(
+            asked.x, asked.y, other=(asked.lon, asked.lat), code="request.no_city_point"
+        )
         return crs.to_city(east, north, source=srid, city=srid)
     lon, lat = _pair(asked.lon, asked.lat, other=(asked.x, asked.y), code="request.no_point")
     if asked.crs in TO_WGS84:

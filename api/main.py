@@ -10,14 +10,17 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from api import problems
 from api.connections import warm
 from api.routes import areas, around, buildings, components, health, home, incidents, where
+from gisgov import crs
 from gisgov.settings import Settings
+from gisgov.storage import around as around_answers
 from gisgov.storage import schema
 from gisgov.storage.engine import open_city
+from gisgov.storage.health import example
 
 __all__ = ["create_app"]
 
@@ -37,6 +40,16 @@ TAGS = [
     {"name": "incidents", "description": "What happened, when and where (事件)."},
     {"name": "service", "description": "Whether the city can be asked."},
 ]
+
+ROUTERS = (
+    where.router,
+    around.router,
+    areas.router,
+    buildings.router,
+    components.router,
+    incidents.router,
+    health.router,
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -59,8 +72,8 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         lifespan=_lifespan(settings, engine),
         generate_unique_id_function=_operation_id,
     )
-    for each in (where, around, areas, buildings, components, incidents, health):
-        app.include_router(each.router, prefix="/api", responses=problems.RESPONSES)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api", responses=problems.RESPONSES)
     app.include_router(home.router)
     problems.add_handlers(app)
     _describe_problems(app)
@@ -72,13 +85,22 @@ def _lifespan(settings: Settings | None, engine: Engine | None) -> Lifespan:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
             city = engine or stack.enter_context(open_city(settings or Settings()))
-            warm(city)
             with city.connect() as conn:
                 schema.check(conn)
+                _rehearse(conn)
+            warm(city)
             app.state.engine = city
             yield
 
     return lifespan
+
+
+def _rehearse(conn: Connection) -> None:
+    """Give the first answer to nobody: it reads CRS and libraries from disk, about a second."""
+    place = example(conn)
+    if place is not None:
+        srid = schema.city_info(conn).srid
+        around_answers.around(conn, *crs.to_city(place.lon, place.lat, source=4326, city=srid))
 
 
 def _operation_id(route: APIRoute) -> str:

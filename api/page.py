@@ -134,11 +134,7 @@ def _levels(view: View) -> list[str]:
     areas = view.city.counts.areas
     if not areas:
         return [view.label("areas_none")]
-    return [
-        f"{count:,} {_level(view, level)}"
-        for level, count in areas.items()
-        if level != "city"
-    ]
+    return [f"{count:,} {_level(view, level)}" for level, count in areas.items() if level != "city"]
 
 
 def _level(view: View, level: str) -> str:

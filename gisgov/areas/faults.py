@@ -239,9 +239,15 @@ def _border_faults(
 
 def _holders(faces: Geometries, shapes: Geometries) -> list[list[int]]:
     """For each face, the areas that it lies in."""
+    tree = shapely.STRtree(shapes)
     inside = shapely.point_on_surface(faces)
-    face, area = shapely.STRtree(shapes).query(inside, predicate="intersects")
-    return grouped(face, area, count=len(faces))
+    holders = grouped(*tree.query(inside, predicate="intersects"), count=len(faces))
+    inner = grouped(*tree.query(inside, predicate="within"), count=len(faces))
+    for i, (held, within) in enumerate(zip(holders, inner, strict=True)):
+        if held != within:  # the point fell on a border between areas: take one inside an area
+            piece = shapely.intersection(faces[i], shapes[held[0]])
+            holders[i] = tree.query(shapely.point_on_surface(piece), predicate="within").tolist()
+    return [sorted(held) for held in holders]
 
 
 def _is_wrong(

@@ -13,7 +13,7 @@ from gisgov import crs
 from gisgov.democity.drawing import Drawing
 from gisgov.democity.households import Homes, housed
 from gisgov.democity.recipe import Size
-from gisgov.democity.rows import CRS, SOURCE
+from gisgov.democity.rows import CRS, SOURCE, sourced
 from gisgov.democity.town import Town
 
 __all__ = ["building_frame", "door_frames", "survey_days"]
@@ -46,6 +46,7 @@ NEW_KINDS = ("slab", "tower")
 UNKNOWN_YEAR = 0.13
 UNKNOWN_STRUCTURE = 0.09
 BASEMENT_FROM = 10
+DOOR_WIDTHS = (0.9, 1.2, 1.5, 1.8)
 
 
 def survey_days(count: int, *, rng: np.random.Generator) -> list[date]:
@@ -156,21 +157,18 @@ def door_frames(
     number = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     stairs = np.isin(np.repeat(buildings["kind"].to_numpy(dtype=str), counts), NEW_KINDS)
     unit_id = np.where(stairs, np.cumsum(stairs), 0)
-    units = pd.DataFrame(
-        {
-            "id": unit_id[stairs],
-            "building_id": owner[stairs],
-            "label": [f"{n}单元" for n in number[stairs]],
-        }
-    )
-    entrances = pd.DataFrame(
-        {
-            "id": np.arange(1, len(owner) + 1),
-            "building_id": owner,
-            "unit_id": pd.Series(unit_id, dtype="Int64").mask(~stairs),
-            "kind": np.where(number == 1, "main", np.where(stairs, "unit", "side")),
-            "width_m": np.round(rng.choice([0.9, 1.2, 1.5, 1.8], len(owner)), 1),
-            "geometry": shapely.points(crs.snap(np.concatenate(doors))),
-        }
-    )
-    return {"unit": units, "building_entrance": entrances}
+    units = {
+        "building_id": owner[stairs],
+        "label": [f"{n}单元" for n in number[stairs]],
+    }
+    entrances = {
+        "building_id": owner,
+        "unit_id": pd.Series(unit_id, dtype="Int64").mask(~stairs),
+        "kind": np.where(number == 1, "main", np.where(stairs, "unit", "side")).astype(object),
+        "width_m": rng.choice(DOOR_WIDTHS, len(owner)),
+        "geometry": shapely.points(crs.snap(np.concatenate(doors))),
+    }
+    return {
+        "unit": sourced(units, "u", surveyed_at=LAST_SURVEY),
+        "building_entrance": sourced(entrances, "d", surveyed_at=LAST_SURVEY),
+    }

@@ -26,6 +26,9 @@ Shapes = npt.NDArray[np.object_]
 MOST_GATES = 4
 GATE_WIDTHS = (2.8, 3.2, 3.6, 4.0, 4.5, 5.0, 6.0)
 NIGHT_SHARE = 0.4
+ARCH_SHARE = 0.3  # of the gates have something overhead
+ARCH_HEIGHTS = (3.2, 3.8, 4.2)
+GATE_NAMES = ("正门", "后门", "东门", "西门")
 
 SUFFIXES = (
     ("小区", "Estate"),
@@ -45,12 +48,20 @@ def estate_frame(
     members = np.flatnonzero(group > 0)
     parts = pd.Series(town.faces[members]).groupby(group[members])
     lands = np.array([shapely.coverage_union_all(p) for _, p in parts], dtype=object)
-    outer = corridors(net)[(net.stretches["kind"] != "service").to_numpy()]
-    shapes = freed(lands, outer)
+    shapes = freed(lands, corridors(net)[~_inside(net, lands)])
     number = np.zeros(len(group), dtype=np.int64)
     number[members] = np.unique(group[members], return_inverse=True)[1] + 1
     frame = sourced(_columns(shapes, rng), "e", surveyed_at=TODAY)
     return frame, number
+
+
+def _inside(net: Net, lands: Shapes) -> npt.NDArray[np.bool_]:
+    """Which stretches run inside an estate, not along its edge."""
+    middles = shapely.line_interpolate_point(net.shapes(), 0.5, normalized=True)
+    inside = np.zeros(len(middles), dtype=bool)
+    cores = shapely.buffer(lands, -1.0)
+    inside[shapely.STRtree(cores).query(middles, predicate="within")[0]] = True
+    return inside & (net.stretches["kind"] == "service").to_numpy()
 
 
 def _columns(shapes: Shapes, rng: np.random.Generator) -> dict[str, object]:
@@ -105,20 +116,19 @@ def gate_frame(
     known = rng.random(count) < 0.85
     manager = estate["manager"].to_numpy(dtype=object)[owner]
     number = pd.Series(owner).groupby(owner).cumcount().to_numpy()
-    return pd.DataFrame(
-        {
-            "id": np.arange(1, count + 1),
-            "estate_id": estate["id"].to_numpy()[owner],
-            "name": [("正门", "后门", "东门", "西门")[n] for n in number],
-            "width_m": rng.choice(GATE_WIDTHS, count),
-            "height_m": np.where(rng.random(count) < 0.3, rng.choice([3.2, 3.8, 4.2], count), np.nan),
-            "opens": [time(6) if n else time(0) for n in night],
-            "closes": [time(23) if n else time(23, 59) for n in night],
-            "locked_at_night": pd.Series(night, dtype="boolean").mask(~known),
-            "key_holder": np.where(night & known, manager, None),
-            "geometry": met.point[gate],
-        }
-    )
+    arched = rng.random(count) < ARCH_SHARE
+    columns = {
+        "estate_id": estate["id"].to_numpy()[owner],
+        "name": [GATE_NAMES[n] for n in number],
+        "width_m": rng.choice(GATE_WIDTHS, count),
+        "height_m": np.where(arched, rng.choice(ARCH_HEIGHTS, count), np.nan),
+        "opens": [time(6) if n and k else None for n, k in zip(night, known, strict=True)],
+        "closes": [time(23) if n and k else None for n, k in zip(night, known, strict=True)],
+        "locked_at_night": pd.Series(night, dtype="boolean").mask(~known),
+        "key_holder": np.where(night & known, manager, None),
+        "geometry": met.point[gate],
+    }
+    return sourced(columns, "g", surveyed_at=TODAY)
 
 
 def _is_gate(met: Crossings) -> npt.NDArray[np.bool_]:

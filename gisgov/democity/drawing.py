@@ -30,10 +30,11 @@ PLACES = {
     "station": places.fill_station,
     "park": places.fill_park,
     "hill": places.fill_hill,
+    "hospital": places.fill_hospital,
 }
 VILLAGE_SHARE = 0.6  # of a village's blocks that are built on
 LEAST_BLOCK_M2 = 150.0
-LEAST_FLATS = 10  # on one floor of all buildings of a grid
+LEAST_FLATS = 7  # on one floor of all buildings of a grid
 MOST_DRAFTS = 200  # of one cell
 SHOP_STREETS = ("primary", "secondary", "residential", "lane")
 SHOP_ZONES = {"slab": 0.95, "mixed": 0.85, "tower": 0.62}  # and on how much of their edge
@@ -71,8 +72,15 @@ def drawn(town: Town, net: Net, *, rng: np.random.Generator) -> Drawing:
         shared = cell.group > 0 and members[cell.group] > 1
         ground = _ground((index, shared), town.faces[index], inner[index], frames[index], joins)
         _draw_on(ground, cell, drawing, rng)
-    grounds = np.concatenate([inner[~_housed(town)], *blocks.values()])
-    return _sifted(town, net, drawing, grounds, inner)
+    drawing.lanes = _inside_cells(town, drawing.lanes)
+    return _sifted(town, net, drawing, np.concatenate(list(blocks.values())), inner)
+
+
+def _inside_cells(town: Town, lanes: list[Lane]) -> list[Lane]:
+    """The lanes that do not leave their cell."""
+    lines = [shapely.LineString(lane.points) for lane in lanes]
+    inside = shapely.covers(town.faces[[lane.cell for lane in lanes]], lines)
+    return [lane for lane, good in zip(lanes, inside, strict=True) if good]
 
 
 def _housed(town: Town) -> Bools:
@@ -174,11 +182,12 @@ def _ground(
     )
 
 
-def _sifted(town: Town, net: Net, drawing: Sketch, grounds: Shapes, inner: Shapes) -> Drawing:
+def _sifted(town: Town, net: Net, drawing: Sketch, blocks: Shapes, inner: Shapes) -> Drawing:
     outlines = drawing.outlines()
+    cell = np.array([draft.cell for draft in drawing.drafts])
     good = shapely.is_valid(outlines) & (shapely.area(outlines) > LEAST_M2)
-    free = np.array([g for g in grounds if g is not None], dtype=object)
-    good &= _hit(outlines, free, "within")
+    in_block = _hit(outlines, np.array([b for b in blocks if b is not None]), "within")
+    good &= np.where(_housed(town)[cell], in_block, shapely.covers(inner[cell], outlines))
     good &= ~_hit(outlines, _carriageways(net, drawing), "intersects")
     good &= _fronts_a_street(town, net, drawing.drafts)
     good &= _first_come(drawing.drafts, outlines, good)

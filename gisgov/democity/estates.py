@@ -24,11 +24,10 @@ SPINE_GAP = 5.0
 SCHOOL_SHARE = 0.13
 TOWERS = (3, 3, 4, 4, 5)  # of a grid
 SETBACK_M = {
-    "slab": 10.5,
-    "mixed": 10.5,
+    "slab": 9.8,
+    "mixed": 9.8,
     "tower": 12.0,
     "campus": 6.0,
-    "hospital": 6.0,
     "works": 7.0,
 }
 
@@ -50,7 +49,7 @@ class Style:
 
 
 STYLES = {
-    "slab": Style("residential", "slab", (11, 13), (26, 31), (12.5, 15), (2, 4), (7, 10), (4, 8), 2),
+    "slab": Style("residential", "slab", (11, 13), (24, 28), (11.5, 14), (2, 4), (6, 9), (4, 8), 2),
     "mixed": Style("residential", "mixed", (12, 14), (32, 37), (14, 17), (2, 4), (8, 12), (6, 11), 2),
     "point": Style(
         "residential", "tower", (14, 16), (32, 37), (22, 26), (1, 1), (13, 18), (9, 18), 4, 0.85
@@ -60,9 +59,6 @@ STYLES = {
     ),
     "campus": Style(
         "school", "campus", (15, 19), (48, 60), (44, 66), (1, 1), (16, 26), (4, 7), 0, 0.86
-    ),
-    "hospital": Style(
-        "hospital", "hospital", (17, 22), (42, 50), (24, 40), (1, 1), (12, 18), (5, 16), 0, 0.9
     ),
     "industrial": Style(
         "industrial", "works", (26, 38), (50, 66), (48, 92), (1, 1), (12, 20), (1, 3), 0, 0.9
@@ -129,13 +125,14 @@ def _row(
     lane_y = y + depth + LANE_GAP
     left, right = span_at(ring, [y, y + depth / 2, y + depth, lane_y + 1])
     middle = spine_at(spine, y + depth) if len(spine) else (left + right) / 2
+    reachable = len(spine) > 0 and spine[0, 1] + 1 < lane_y < spine[1, 1] - 1
     has_lane = False
     spans = ((left, middle - SPINE_GAP), (middle + SPINE_GAP, right))
     for (start, end), wanted in zip(spans, sides, strict=True):
         if not wanted:
             continue
         reached = _place(ground, style, drawn, (start, end, y, depth), rng)
-        if reached and len(spine):
+        if reached and reachable:
             far = min(reached) if start == left else max(reached)
             drawn.lanes.append(branch(ground, spine, lane_y, far))
             has_lane = True
@@ -194,7 +191,7 @@ def _draft(
         corners, doors = sketch.slab(left, bottom, units, depth)
     elif style.kind == "tower":
         corners = _tower(left, bottom, length, depth)
-    elif style.kind in {"campus", "hospital"} and rng.random() < 0.35:
+    elif style.kind == "campus" and rng.random() < 0.35:
         corners = sketch.winged(left, bottom - depth * 0.7, length, depth * 1.7)
     else:
         corners = sketch.block(left, bottom, length, depth)

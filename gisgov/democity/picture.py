@@ -58,6 +58,8 @@ class _Sheet:
     axes: Any
     window: Bounds
     points_per_m: float
+    written: list[tuple[float, float]]
+    outline: Any  # the city's border, which clips what is drawn
 
 
 def draw(
@@ -83,7 +85,7 @@ def draw(
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(bounds[0], bounds[2]), ylim=(bounds[1], bounds[3]), aspect="equal")
         axes.set_axis_off()
-        _paint(_Sheet(axes, bounds, inches * 72 / width), frames)
+        _paint(_Sheet(axes, bounds, inches * 72 / width, [], _path(city[0].geoms[0])), frames)
         figure.savefig(path, dpi=DPI, facecolor=OUTSIDE)
 
 
@@ -143,7 +145,7 @@ def _path(polygon: shapely.Polygon) -> Any:  # noqa: ANN401
     return Outline.make_compound_path(*(Outline(shapely.get_coordinates(r)) for r in rings))
 
 
-def _stroke(sheet: _Sheet, shapes: Shapes, widths: Any, level: float, **look: Any) -> None:  # noqa: ANN401
+def _stroke(sheet: _Sheet, shapes: Shapes, widths: Any, level: float, **look: Any) -> Any:  # noqa: ANN401
     from matplotlib.collections import LineCollection  # noqa: PLC0415
 
     seen = _seen(sheet, shapes)
@@ -151,6 +153,7 @@ def _stroke(sheet: _Sheet, shapes: Shapes, widths: Any, level: float, **look: An
     widths = np.broadcast_to(widths, seen.shape)[seen]
     drawn = LineCollection(lines, linewidths=widths, zorder=level, **look)
     sheet.axes.add_collection(drawn, autolim=False)
+    return drawn
 
 
 def _paint_roads(sheet: _Sheet, road: pd.DataFrame) -> None:
@@ -167,8 +170,10 @@ def _paint_roads(sheet: _Sheet, road: pd.DataFrame) -> None:
             base = 5 + level * 0.1 + 2 * raised
             rim = min(0.5, 0.25 + 0.5 * least)
             ends = {"capstyle": "round" if not raised else "butt"}
-            _stroke(sheet, shapes, points + 2 * rim, 4.0 + base / 10, color=casing, **ends)
-            _stroke(sheet, shapes, points, 4.5 + base / 10, color=fill, **ends)
+            layers = ((points + 2 * rim, 4.0, casing), (points, 4.5, fill))
+            for size, floor, colour in layers:
+                drawn = _stroke(sheet, shapes, size, floor + base / 10, color=colour, **ends)
+                drawn.set_clip_path(sheet.outline, sheet.axes.transData)
 
 
 def _paint_buildings(sheet: _Sheet, building: pd.DataFrame) -> None:
@@ -276,5 +281,9 @@ def _write(sheet: _Sheet, at: tuple[float, float], words: str, **look: Any) -> N
     west, south, east, north = sheet.window
     if not (west < at[0] < east and south < at[1] < north):
         return
+    room = look["size"] * 1.6 / sheet.points_per_m
+    if any(abs(at[0] - x) < 2 * room and abs(at[1] - y) < room for x, y in sheet.written):
+        return
+    sheet.written.append(at)
     halo = [withStroke(linewidth=look["size"] / 5, foreground="#ffffff", alpha=0.85)]
     sheet.axes.text(*at, words, ha="center", va="center", zorder=12, path_effects=halo, **look)

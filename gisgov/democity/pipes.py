@@ -273,7 +273,7 @@ def _main_rows(plan: Mains, pieces: Pieces, network: str, low: Bools | None) -> 
             "to_node_id": pieces.end + 1,
             "diameter_mm": plan.diameter_mm[pieces.edge],
             "pressure_class": "PN10" if network == "water" else pressure,
-            "geometry": pieces.lines,
+            "geometry": shapely.remove_repeated_points(pieces.lines),
         }
     )
 

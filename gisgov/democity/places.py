@@ -11,7 +11,7 @@ from gisgov.democity import sketch
 from gisgov.democity.plots import Ground, core_ring, spine_of
 from gisgov.democity.sketch import Cover, Draft, Lane, Sketch
 
-__all__ = ["fill_hill", "fill_mall", "fill_park", "fill_station"]
+__all__ = ["fill_hill", "fill_hospital", "fill_mall", "fill_park", "fill_station"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,6 +38,26 @@ def fill_mall(ground: Ground, drawn: Sketch, *, rng: np.random.Generator) -> Non
         _add(ground, box, drawn, ("office", "office", (int(rng.integers(14, 20)), 31)))
     shop = sketch.block((west + east) / 2 - 8, south + 2, 16, 8)
     _add(ground, shop, drawn, ("commercial", "shop", (1, 2)))
+
+
+def fill_hospital(ground: Ground, drawn: Sketch, *, rng: np.random.Generator) -> None:
+    """Wards to the north, a hall for outpatients to the south, smaller houses between."""
+    ring = core_ring(ground, setback_m=5.0)
+    if not len(ring):
+        return
+    (west, south), (east, north) = _box_inside(ring)
+    width, height = east - west, north - south
+    wards = sketch.block(west, north - 20, 0.62 * width, 20)
+    _add(ground, wards, drawn, ("hospital", "hospital", (10, 18)))
+    clinic = sketch.winged(west + 0.1 * width, south, 0.8 * width, min(34.0, 0.36 * height))
+    _add(ground, clinic, drawn, ("hospital", "hospital", (4, 6)))
+    for start in (0.68, 0.86):
+        box = sketch.block(west + start * width, north - 24, 0.14 * width, rng.uniform(16, 24))
+        _add(ground, box, drawn, ("hospital", "hospital", (2, 5)))
+    middle = south + 0.46 * height
+    for start in np.arange(west, east - 24, 38.0):
+        box = sketch.block(start, middle, 22.0, rng.uniform(10, 13))
+        _add(ground, box, drawn, ("hospital", "hospital", (1, 4)))
 
 
 def fill_station(ground: Ground, drawn: Sketch, *, rng: np.random.Generator) -> None:

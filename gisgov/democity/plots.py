@@ -15,6 +15,8 @@ __all__ = ["Ground", "add_spine", "branch", "core_ring", "span_at", "spine_at", 
 
 Floats = npt.NDArray[np.float64]
 
+NARROW_M = 82.0  # ground less wide has its spine at the western edge
+FARTHEST_ASIDE = 0.27  # of the width: a spine leans no more
 
 @dataclass(frozen=True)
 class Ground:
@@ -42,6 +44,8 @@ def spine_of(ground: Ground, ring: Floats) -> Floats:
     In an estate of several cells a spine has a gate of its own at one end only.
     """
     middle = (ring.min(axis=0) + ring.max(axis=0)) / 2
+    if np.ptp(ring[:, 0]) < NARROW_M:
+        middle[0] = ring[:, 0].min() + 4.0
     ends = [end for side in (-1, 1) if (end := _join(ground, ring, middle, side)) is not None]
     if len(ends) == 2 and ground.shared and min(cost for cost, _ in ends) > 0:
         ends = [min(ends, key=lambda end: end[0])]
@@ -58,9 +62,11 @@ def _join(
 ) -> tuple[float, Floats] | None:
     """The best corner on one side of the cell to join the net at, and what the street costs."""
     beyond = (ground.joins[:, 1] - middle[1]) * side > 0.2 * np.ptp(ring[:, 1])
+    aside = np.abs(ground.joins[:, 0] - middle[0])
+    beyond &= aside < max(FARTHEST_ASIDE * np.ptp(ring[:, 0]), 20.0)
     if not beyond.any():
         return None
-    cost = np.abs(ground.joins[:, 0] - middle[0]) + ground.join_costs
+    cost = aside + ground.join_costs
     best = int(np.argmin(np.where(beyond, cost, np.inf)))
     return float(ground.join_costs[best]), ground.joins[best]
 

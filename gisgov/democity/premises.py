@@ -19,7 +19,16 @@ from scipy.cluster.vq import kmeans2
 from gisgov import crs
 from gisgov.democity.names import Name, place_names, suffixed
 from gisgov.democity.rows import CRS, sourced
-from gisgov.democity.streets import Bools, Floats, Ints, Open, Shapes, open_ground, streets_of
+from gisgov.democity.streets import (
+    Bools,
+    Floats,
+    Ints,
+    Open,
+    Shapes,
+    Texts,
+    open_ground,
+    streets_of,
+)
 
 __all__ = ["furnish"]
 
@@ -46,6 +55,7 @@ class Kind:
     english: str
     uses: tuple[str, ...]
     capacity: tuple[int, int] | None = None
+    least_m2: float = 0.0
 
 
 KINDS = {
@@ -61,7 +71,7 @@ KINDS = {
         "应急物资库", "Emergency Store", ("industrial", "commercial", "public")
     ),
     "hazard_store": Kind("危险品仓库", "Hazardous Goods Store", ("industrial",)),
-    "fire_station": Kind("消防救援站", "Fire Station", ("commercial", "public")),
+    "fire_station": Kind("消防救援站", "Fire Station", ("commercial", "public"), least_m2=180.0),
     "petrol_station": Kind("加油站", "Petrol Station", ()),
     "gathering": Kind("应急避难场所", "Place to Gather", ()),
 }
@@ -101,6 +111,7 @@ class _Stock:
         """A building for each of the points, each the nearest that is free and fits."""
         rule = KINDS[kind]
         fits = self.building["use"].isin(rule.uses).to_numpy()
+        fits = fits & (self.footprint >= rule.least_m2)
         taken = []
         for point in near:  # each choice depends on those before; some hundreds at most
             rows = np.flatnonzero(fits & self.free)
@@ -111,11 +122,13 @@ class _Stock:
             taken.append(chosen)
         self.add(kind, self.points[taken], np.array(taken, dtype=np.int64))
 
-    def add(self, kind: str, points: Floats, rows: Ints | None = None) -> None:
-        """Rows of a kind, at buildings where `rows` says which."""
+    def add(self, kind: str, points: Floats, rows: Ints | None = None, **names: Texts) -> None:
+        """Rows of a kind, at buildings where `rows` says which, with `name` and `name_en`."""
         ids = self.building["id"].to_numpy(np.int64)
         linked = np.full(len(points), 0) if rows is None else ids[rows]
         columns = {"kind": kind, "building_id": linked, "x": points[:, 0], "y": points[:, 1]}
+        blank = np.full(len(points), None, dtype=object)
+        columns |= {"name": blank, "name_en": blank} | names
         self.found.append(pd.DataFrame(columns, index=range(len(points))))
 
 
@@ -159,7 +172,7 @@ def _stock(building: pd.DataFrame) -> _Stock:
 
 
 def _by_name(stock: _Stock) -> None:
-    """Schools, hospitals, malls, stations: of the buildings with one name, the largest stands for it."""
+    """Schools, hospitals, malls, stations: the largest of the buildings that share a name."""
     building = stock.building
     named = building["name"].astype("str").str.extract(NUMBERED)[0]
     rows = np.flatnonzero(named.notna())
@@ -169,10 +182,9 @@ def _by_name(stock: _Stock) -> None:
         fits = rows[[place[row].endswith(ending) for row in rows]]
         chosen = fits[np.unique(place[fits].astype(str), return_index=True)[1]]
         english = building["name_en"].iloc[chosen].str.replace(NUMBERED_EN, "", regex=True)
-        names = pd.DataFrame({"name": place[chosen], "name_en": english.to_numpy(dtype=object)})
-        stock.add(kind, stock.points[chosen], chosen)
-        stock.found[-1] = stock.found[-1].assign(**names)
-    stock.free[rows] = False
+        names = {"name": place[chosen], "name_en": english.to_numpy(dtype=object)}
+        stock.add(kind, stock.points[chosen], chosen, **names)
+    stock.free[rows] = (building["use"].iloc[rows] == "industrial").to_numpy()
 
 
 def _by_area(stock: _Stock, area: pd.DataFrame) -> None:

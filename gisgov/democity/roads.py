@@ -8,7 +8,9 @@ import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from shapely.ops import substring
 
+from gisgov import crs
 from gisgov.democity import names
 from gisgov.democity.buildings import survey_days
 from gisgov.democity.drawing import Drawing, keyed
@@ -35,6 +37,7 @@ UNKNOWN_WIDTH = 0.05
 ONE_WAY = ("secondary", "residential")
 ONE_WAY_SHARE = 0.04
 BOLLARD_SHARE = 0.05
+RAIL_GAP_M = 15.5
 
 
 def street_names(net: Net, *, rng: np.random.Generator) -> dict[str, names.Name]:
@@ -57,7 +60,8 @@ def road_frame(
     """Frame `road`: the net's roads, cut where lanes of estates join them, and those lanes."""
     streets = net.stretches[net.is_road()].reset_index(drop=True)
     streets = _cut(streets, _join_keys(drawing))
-    table = _joined(pd.concat([streets, _lanes(drawing, rng)], ignore_index=True))
+    streets = _stopped_at_rail(net, streets)
+    table = _joined(_connected(pd.concat([streets, _lanes(drawing, rng)], ignore_index=True)))
     named_rows = [named.get(s, (None, None)) for s in table["street"]]
     count = len(table)
     kind = table["kind"].to_numpy(dtype=str)
@@ -118,6 +122,38 @@ def _cut(streets: pd.DataFrame, keys: Ints) -> pd.DataFrame:
     lines = shapely.linestrings(points[rows], indices=np.cumsum(starts) - 1)
     whole = streets.iloc[index[rows][starts]].reset_index(drop=True)
     return whole.assign(geometry=lines)
+
+
+def _stopped_at_rail(net: Net, streets: pd.DataFrame) -> pd.DataFrame:
+    """Streets that do not cross the railway end before it."""
+    rails = net.shapes((net.stretches["kind"] == "rail").to_numpy())
+    rail_keys = np.unique(keyed(shapely.get_coordinates(rails)))
+    lines = streets["geometry"].to_numpy(dtype=object).copy()
+    length = shapely.length(lines)
+    stops = (streets["flag"] != "rail").to_numpy() & (length > 3 * RAIL_GAP_M)
+    for end, place in ((0, RAIL_GAP_M), (-1, -RAIL_GAP_M)):
+        at_rail = np.isin(keyed(shapely.get_coordinates(shapely.get_point(lines, end))), rail_keys)
+        for row in np.flatnonzero(at_rail & stops):  # a few dozen
+            lines[row] = _shortened(lines[row], place)
+    return streets.assign(geometry=lines)
+
+
+def _shortened(line: shapely.LineString, place: float) -> shapely.LineString:
+    """The line from `place` metres on; where negative, to so many metres before its end."""
+    length = line.length
+    span = (place, length) if place > 0 else (0.0, length + place)
+    return shapely.transform(substring(line, *span), crs.snap)
+
+
+def _connected(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that hang together; a lane that nothing reaches is no road."""
+    ends = keyed(shapely.get_coordinates(shapely.boundary(table["geometry"].to_numpy(dtype=object))))
+    nodes, node = np.unique(ends, return_inverse=True)
+    pair = node.reshape(-1, 2)
+    links = coo_array((np.ones(len(pair)), pair.T), shape=(len(nodes), len(nodes)))
+    _, piece = connected_components(links, directed=False)
+    main = np.bincount(piece[pair[:, 0]]).argmax()
+    return table[piece[pair[:, 0]] == main].reset_index(drop=True)
 
 
 def _joined(table: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ Levels = list[tuple[float, float]]
 SCHOOL_ROWS = 2
 SCHOOL_M = (34.0, 62.0)  # least and greatest length of a school's main wing
 SHED_SHARE = 0.8
-HALL_SHARE = 0.22
+HALL_SHARE = 0.3
 
 
 def draw_school(

@@ -12,22 +12,22 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic.dataclasses import dataclass
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from gisgov.storage import schema
 from gisgov.storage.areas import Scope, scope_of, within
 from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
+from gisgov.storage.selection import CLASS, class_of
 
 __all__ = ["AreaCounts", "ClassCount", "count"]
 
-BUILDING, COMPONENT, INCIDENT, CLASS, STOCK, STOCK_MONTH = (
+BUILDING, COMPONENT, INCIDENT, STOCK, STOCK_MONTH = (
     Base.metadata.tables[name]
     for name in (
         "building",
         "component",
         "incident",
-        "code_class",
         "building_stock",
         "building_stock_month",
     )
@@ -121,16 +121,13 @@ def count(
     scope = scope_of(conn, code, as_of=as_of)
     until = until or scope.moment
     month = None if scope.today else _month_before(conn, scope.moment)
-    there = _there(conn, scope)
-    reported = [INCIDENT.c.reported_at < until]
-    reported += [INCIDENT.c.reported_at >= since] if since else []
     return AreaCounts(
         as_of=scope.moment,
         stock="live" if scope.today else "month" if month else "none",
         stock_month=month,
         **_stocks(conn, scope, month),
-        **_rows(conn, COMPONENT, [within(COMPONENT, scope), *there], by_class=by_class),
-        **_rows(conn, INCIDENT, [within(INCIDENT, scope), *reported], by_class=by_class),
+        **_counted(conn, "components", _components(conn, scope), by_class=by_class),
+        **_counted(conn, "incidents", _incidents(scope, since, until), by_class=by_class),
         since=since,
         until=until,
     )
@@ -138,61 +135,57 @@ def count(
 
 def _stocks(conn: Connection, scope: Scope, month: date | None) -> dict[str, Any]:
     """Buildings, and what they hold: live, or as of a month, or null."""
+    building = within(BUILDING, scope)
     table = STOCK if scope.today else STOCK_MONTH
-    matching = table.c.building_id == BUILDING.c.id
+    matching = table.c.building_id == building.c.id
     if not scope.today:
         matching &= table.c.month == month
     sums = [func.coalesce(func.sum(table.c[name]), 0).label(name) for name in STOCKS]
     query = select(func.count().label("buildings"), *sums)
-    query = query.select_from(BUILDING.outerjoin(table, matching)).where(within(BUILDING, scope))
+    query = query.select_from(building.outerjoin(table, matching))
     row = dict(conn.execute(query).mappings().one())
     unknown = not scope.today and month is None
     return row | (dict.fromkeys(STOCKS) if unknown else {})
 
 
-def _rows(
-    conn: Connection, table: Table, conditions: list[ColumnElement[bool]], *, by_class: bool
-) -> dict[str, Any]:
-    """Components or incidents in all, and by class where asked for."""
-    noun = f"{table.name}s"
+def _components(conn: Connection, scope: Scope) -> Select[Any]:
+    component = within(COMPONENT, scope)
+    if scope.today:
+        return select(component)
+    first, day = component.c.first_at, _day(conn, scope.moment)
+    return select(component).where(or_(first.is_(None), first <= day))
+
+
+def _incidents(scope: Scope, since: datetime | None, until: datetime) -> Select[Any]:
+    incident = within(INCIDENT, scope)
+    query = select(incident).where(incident.c.reported_at < until)
+    return query.where(incident.c.reported_at >= since) if since else query
+
+
+def _counted(conn: Connection, noun: str, rows: Select[Any], *, by_class: bool) -> dict[str, Any]:
+    """Rows in all, and by class where asked for."""
     if not by_class:
-        return {noun: _total(conn, table, conditions), f"{noun}_by_class": None}
-    classes = _by_class(conn, table, conditions)
+        total = rows.with_only_columns(func.count(), maintain_column_froms=True)
+        return {noun: conn.execute(total).scalar_one(), f"{noun}_by_class": None}
+    classes = _by_class(conn, rows)
     return {noun: sum(each.count for each in classes), f"{noun}_by_class": classes}
 
 
-def _total(conn: Connection, table: Table, conditions: list[ColumnElement[bool]]) -> int:
-    query = select(func.count()).select_from(table).where(*conditions)
-    return conn.execute(query).scalar_one()
-
-
-def _by_class(
-    conn: Connection, table: Table, conditions: list[ColumnElement[bool]]
-) -> list[ClassCount]:
-    key = (table.c.scheme, table.c.class_code, table.c.class_kind)
-    counted = select(*key, func.count().label("count")).where(*conditions).group_by(*key).subquery()
-    same = (
-        (CLASS.c.scheme == counted.c.scheme)
-        & (CLASS.c.kind == counted.c.class_kind)
-        & (CLASS.c.code == counted.c.class_code)
-    )
+def _by_class(conn: Connection, rows: Select[Any]) -> list[ClassCount]:
+    row = rows.subquery("row")
+    key = (row.c.scheme, row.c.class_code, row.c.class_kind)
+    counted = select(*key, func.count().label("count")).group_by(*key).subquery("counted")
     names = (CLASS.c.name.label("class_name"), CLASS.c.name_en.label("class_name_en"))
     query = select(counted.c.scheme, counted.c.class_code, *names, counted.c.count)
-    query = query.join(CLASS, same).order_by(counted.c.scheme, counted.c.class_code)
-    return [ClassCount(**row) for row in conn.execute(query).mappings()]
+    query = query.join(CLASS, class_of(counted))
+    query = query.order_by(counted.c.scheme, counted.c.class_code)
+    return [ClassCount(**each) for each in conn.execute(query).mappings()]
 
 
 def _month_before(conn: Connection, moment: datetime) -> date | None:
     month = func.max(STOCK_MONTH.c.month)
     found: date | None = conn.scalar(select(month).where(STOCK_MONTH.c.month <= _day(conn, moment)))
     return found
-
-
-def _there(conn: Connection, scope: Scope) -> list[ColumnElement[bool]]:
-    if scope.today:
-        return []
-    first = COMPONENT.c.first_at
-    return [or_(first.is_(None), first <= _day(conn, scope.moment))]
 
 
 def _day(conn: Connection, moment: datetime) -> date:

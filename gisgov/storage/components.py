@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
-from gisgov.storage.selection import CLASS, Box, class_of, in_area, in_box, lonlat, paged
+from gisgov.storage.selection import CLASS, Box, Rows, class_of, in_area, in_box, lonlat, paged
 
 __all__ = ["ComponentFilter", "ComponentListed", "HydrantListed", "ValveListed", "find"]
 
@@ -159,39 +159,43 @@ def find(
     BadInput
         The box is turned inside out or lies where the city cannot be.
     """
-    joined = COMPONENT.join(CLASS, class_of(COMPONENT)).outerjoin(HYDRANT).outerjoin(VALVE)
-    query = select(*_columns()).select_from(joined).where(*_conditions(conn, wanted))
-    rows = conn.execute(paged(query, COMPONENT, after=after, limit=limit)).mappings()
-    return [ComponentListed(**row) for row in rows]
+    rows = in_area(conn, COMPONENT, wanted.area)
+    joined = (
+        rows.join(CLASS, class_of(rows))
+        .outerjoin(HYDRANT, HYDRANT.c.component_id == rows.c.id)
+        .outerjoin(VALVE, VALVE.c.component_id == rows.c.id)
+    )
+    query = select(*_columns(rows)).select_from(joined)
+    query = query.where(*in_box(conn, rows, wanted.bbox), *_conditions(rows, wanted))
+    found = conn.execute(paged(query, rows, after=after, limit=limit)).mappings()
+    return [ComponentListed(**row) for row in found]
 
 
-def _conditions(conn: Connection, wanted: ComponentFilter) -> list[ColumnElement[bool]]:
+def _conditions(rows: Rows, wanted: ComponentFilter) -> list[ColumnElement[bool]]:
     equal = {
-        COMPONENT.c.scheme: wanted.scheme,
-        COMPONENT.c.class_code: wanted.class_code,
-        COMPONENT.c.state: wanted.state,
+        rows.c.scheme: wanted.scheme,
+        rows.c.class_code: wanted.class_code,
+        rows.c.state: wanted.state,
         HYDRANT.c.status: wanted.status,
     }
     return [
-        *in_area(conn, COMPONENT, wanted.area),
-        *in_box(conn, COMPONENT, wanted.bbox),
         *(column == value for column, value in equal.items() if value is not None),
         *([HYDRANT.c.component_id.is_not(None)] if wanted.hydrants else []),
     ]
 
 
-def _columns() -> list[ColumnElement[Any]]:
+def _columns(rows: Rows) -> list[ColumnElement[Any]]:
     own = (
         "id code scheme class_code name state department owner maintainer first_at changed_at "
         "accuracy_class note grid source source_id surveyed_at"
     )
     return [
-        *(COMPONENT.c[name] for name in own.split()),
+        *(rows.c[name] for name in own.split()),
         CLASS.c.name.label("class_name"),
         CLASS.c.name_en.label("class_name_en"),
         _record(HYDRANT),
         _record(VALVE),
-        *lonlat(COMPONENT),
+        *lonlat(rows),
     ]
 
 

@@ -22,7 +22,7 @@ from gisgov.errors import Conflict, NotFound, Unavailable
 from gisgov.storage import cluster, tuning
 from gisgov.storage.binaries import Binaries, choose
 from gisgov.storage.cluster import Account, data_folder
-from gisgov.storage.locks import guarded, hold, holders, is_held, undisturbed
+from gisgov.storage.locks import ending_well, guarded, hold, holders, is_held, undisturbed
 from gisgov.storage.postmaster import Postmaster, is_of, is_postgres, postmaster, workers
 
 __all__ = ["lease", "running", "stop", "users"]
@@ -61,6 +61,13 @@ def lease(home: Path, *, create: bool = False) -> Iterator[Postmaster]:
     if not create and not cluster.exists(home):
         raise NotFound("database.none_here", folder=home)
     cluster.make_home(home)
+    with ending_well(), held_lease(home) as server:
+        yield server
+
+
+@contextmanager
+def held_lease(home: Path) -> Iterator[Postmaster]:
+    """The lease itself, on a folder that exists."""
     held: list[int] = []
     try:
         with guarded(home):
@@ -335,8 +342,9 @@ def await_stop(home: Path) -> None:
         wait.tell("database.stopping")
         wait.pause()
         asked = asked or tell_to_stop(home)
-    if asked is not None:
-        cluster.clear_socket(asked.socket)
+    gone = asked or postmaster(home)
+    if gone is not None:
+        cluster.clear_socket(gone.socket)
     limit_log(home)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, case, select
 
 from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
-from gisgov.storage.selection import CLASS, Box, class_of, in_area, in_box, lonlat, paged
+from gisgov.storage.selection import CLASS, Box, Rows, class_of, in_area, in_box, lonlat, paged
 
 __all__ = ["IncidentFilter", "IncidentListed", "IncidentState", "find"]
 
@@ -103,41 +103,36 @@ def find(
     BadInput
         The box is turned inside out or lies where the city cannot be.
     """
-    joined = INCIDENT.join(CLASS, class_of(INCIDENT))
-    query = select(*_columns()).select_from(joined).where(*_conditions(conn, wanted))
-    rows = conn.execute(paged(query, INCIDENT, after=after, limit=limit)).mappings()
-    return [IncidentListed(**row) for row in rows]
+    rows = in_area(conn, INCIDENT, wanted.area)
+    query = select(*_columns(rows)).select_from(rows.join(CLASS, class_of(rows)))
+    query = query.where(*in_box(conn, rows, wanted.bbox), *_conditions(rows, wanted))
+    found = conn.execute(paged(query, rows, after=after, limit=limit)).mappings()
+    return [IncidentListed(**row) for row in found]
 
 
-def _conditions(conn: Connection, wanted: IncidentFilter) -> list[ColumnElement[bool]]:
-    reported, equal = INCIDENT.c.reported_at, _equal(wanted)
+def _conditions(rows: Rows, wanted: IncidentFilter) -> list[ColumnElement[bool]]:
+    equal = [
+        (rows.c.scheme, wanted.scheme),
+        (rows.c.class_code, wanted.class_code),
+        (_state(rows), wanted.state),
+    ]
     return [
-        *in_area(conn, INCIDENT, wanted.area),
-        *in_box(conn, INCIDENT, wanted.bbox),
         *(column == value for column, value in equal if value is not None),
-        *([reported >= wanted.since] if wanted.since else []),
-        *([reported < wanted.until] if wanted.until else []),
+        *([rows.c.reported_at >= wanted.since] if wanted.since else []),
+        *([rows.c.reported_at < wanted.until] if wanted.until else []),
     ]
 
 
-def _equal(wanted: IncidentFilter) -> list[tuple[ColumnElement[Any], str | None]]:
-    return [
-        (INCIDENT.c.scheme, wanted.scheme),
-        (INCIDENT.c.class_code, wanted.class_code),
-        (_state(), wanted.state),
-    ]
-
-
-def _columns() -> list[ColumnElement[Any]]:
+def _columns(rows: Rows) -> list[ColumnElement[Any]]:
     own = "id scheme class_code reported_at closed_at channel address grid source source_id"
     return [
-        *(INCIDENT.c[name] for name in own.split()),
+        *(rows.c[name] for name in own.split()),
         CLASS.c.name.label("class_name"),
         CLASS.c.name_en.label("class_name_en"),
-        _state().label("state"),
-        *lonlat(INCIDENT),
+        _state(rows).label("state"),
+        *lonlat(rows),
     ]
 
 
-def _state() -> ColumnElement[str]:
-    return case((INCIDENT.c.closed_at.is_(None), "open"), else_="closed")
+def _state(rows: Rows) -> ColumnElement[str]:
+    return case((rows.c.closed_at.is_(None), "open"), else_="closed")

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from gisgov import words
 
-__all__ = ["guarded", "hold", "holders", "is_held", "try_hold", "undisturbed"]
+__all__ = ["ending_well", "guarded", "hold", "holders", "is_held", "try_hold", "undisturbed"]
 
 PATIENCE_S = 3.0
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 logger = logging.getLogger("gisgov")
 
@@ -99,6 +100,30 @@ def undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if caught:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def ending_well() -> Iterator[None]:
+    """Let a request to end (`kill`, a closed terminal) leave the block as an error would.
+
+    By itself it ends the process on the spot, and nothing is cleared up.
+    """
+    changed = []
+    if threading.current_thread() is threading.main_thread():
+        changed = [n for n in ENDINGS if signal.getsignal(n) == signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, leave_process)
+    try:
+        yield
+    finally:
+        for number in changed:
+            if signal.getsignal(number) is leave_process:
+                signal.signal(number, signal.SIG_DFL)
+
+
+def leave_process(number: int, _frame: object) -> None:
+    """End the process with the exit code that shells give to a signal."""
+    raise SystemExit(128 + number)
 
 
 def holders(path: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from geoalchemy2.shape import from_shape
-from sqlalchemy import ColumnElement, Connection, Numeric, Select, Table, and_, cast, func
+from sqlalchemy import ColumnElement, Connection, Numeric, Select, Subquery, Table, and_, cast, func
 
 from gisgov import crs
 from gisgov.errors import BadInput
@@ -15,21 +15,24 @@ from gisgov.storage import schema
 from gisgov.storage.areas import scope_of, within
 from gisgov.storage.models import Base
 
-__all__ = ["CLASS", "Box", "class_of", "in_area", "in_box", "lonlat", "paged"]
+__all__ = ["CLASS", "Box", "Rows", "class_of", "in_area", "in_box", "lonlat", "paged"]
 
 Box = tuple[float, float, float, float]
 """West, south, east and north in WGS-84 degrees."""
+
+Rows = Table | Subquery
+"""A table, or those of its rows that lie in an area."""
 
 CLASS = Base.metadata.tables["code_class"]
 STEPS_PER_EDGE = 64
 
 
-def in_area(conn: Connection, table: Table, code: str | None) -> list[ColumnElement[bool]]:
-    """Condition that a row lies in the area as it is today; none without a code."""
-    return [within(table, scope_of(conn, code))] if code is not None else []
+def in_area(conn: Connection, table: Table, code: str | None) -> Rows:
+    """The rows that lie in the area as it is today; the whole table without a code."""
+    return table if code is None else within(table, scope_of(conn, code))
 
 
-def in_box(conn: Connection, table: Table, box: Box | None) -> list[ColumnElement[bool]]:
+def in_box(conn: Connection, rows: Rows, box: Box | None) -> list[ColumnElement[bool]]:
     """Condition that a row lies in the box; none without a box.
 
     The edges of the box are bent as the city's CRS bends them: only the box is transformed, so that
@@ -53,28 +56,28 @@ def in_box(conn: Connection, table: Table, box: Box | None) -> list[ColumnElemen
     lon, lat = shapely.get_coordinates(ring).T
     x, y = crs.to_city(lon, lat, source=4326, city=srid)
     shape = from_shape(shapely.Polygon(np.column_stack([x, y])), srid=srid)
-    return [func.ST_Intersects(table.c.geometry, shape)]
+    return [func.ST_Intersects(rows.c.geometry, shape)]
 
 
-def class_of(table: Table) -> ColumnElement[bool]:
+def class_of(rows: Rows) -> ColumnElement[bool]:
     """Condition that joins a component or incident to its class in the code book."""
     return and_(
-        CLASS.c.scheme == table.c.scheme,
-        CLASS.c.kind == table.c.class_kind,
-        CLASS.c.code == table.c.class_code,
+        CLASS.c.scheme == rows.c.scheme,
+        CLASS.c.kind == rows.c.class_kind,
+        CLASS.c.code == rows.c.class_code,
     )
 
 
-def lonlat(table: Table) -> list[ColumnElement[Any]]:
+def lonlat(rows: Rows) -> list[ColumnElement[Any]]:
     """Columns `lon` and `lat` of a row's place, in WGS-84 degrees to seven places."""
-    place = func.ST_Transform(table.c.geometry, 4326)
+    place = func.ST_Transform(rows.c.geometry, 4326)
     return [_degrees(func.ST_X(place)).label("lon"), _degrees(func.ST_Y(place)).label("lat")]
 
 
-def paged(query: Select[Any], table: Table, *, after: int | None, limit: int) -> Select[Any]:
+def paged(query: Select[Any], rows: Rows, *, after: int | None, limit: int) -> Select[Any]:
     """The query's next rows in the order of their ids."""
-    query = query.where(table.c.id > after) if after is not None else query
-    return query.order_by(table.c.id).limit(limit)
+    query = query.where(rows.c.id > after) if after is not None else query
+    return query.order_by(rows.c.id).limit(limit)
 
 
 def _degrees(value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -37,7 +37,9 @@ def draw(scene: Scene) -> None:
     scene.add("building_stock_month", month=date(2026, 4, 1), building_id=building, persons=2)
     scene.building((220, 20))
     scene.hydrant((60, 60), kind="pillar", flow_lps=18, status="in_service")
-    scene.hydrant((120, 60), kind="pillar", flow_lps=9, status="out_of_service", status_remark="冻裂")
+    scene.hydrant(
+        (120, 60), kind="pillar", flow_lps=9, status="out_of_service", status_remark="冻裂"
+    )
     scene.component((250, 50), state="damaged")
     scene.incident((50, 50), MAY)
     scene.incident((150, 50), MAY, closed_at=MAY)

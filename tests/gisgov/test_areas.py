@@ -18,6 +18,7 @@ from gisgov.errors import BadInput
 
 CELL_M = 100.0
 WEST, NORTH = 528_000.0, 3_398_000.0
+ORIGIN = np.array([WEST, NORTH])
 CITY = "EPSG:4546"
 
 
@@ -28,9 +29,7 @@ def cell(row: int, column: int) -> shapely.Polygon:
 
 def shape(drawing: str, letter: str) -> shapely.Geometry:
     rows = drawing.split()
-    cells = [
-        cell(i, j) for i, row in enumerate(rows) for j, one in enumerate(row) if one == letter
-    ]
+    cells = [cell(i, j) for i, row in enumerate(rows) for j, one in enumerate(row) if one == letter]
     return shapely.coverage_union_all(cells)
 
 
@@ -55,9 +54,7 @@ def kinds(areas: gpd.GeoDataFrame, **options: object) -> list[str]:
 def slit(width_m: float) -> gpd.GeoDataFrame:
     """A and B with a slit between them, C and D above and below."""
     areas = drawn("CCCC ABBB DDDD")
-    cut = shapely.box(
-        WEST + CELL_M, NORTH - 2 * CELL_M, WEST + CELL_M + width_m, NORTH - CELL_M
-    )
+    cut = shapely.box(WEST + CELL_M, NORTH - 2 * CELL_M, WEST + CELL_M + width_m, NORTH - CELL_M)
     areas.loc[areas["code"] == "B", "geometry"] = shape("CCCC ABBB DDDD", "B").difference(cut)
     return areas
 
@@ -115,6 +112,15 @@ def test_each_pair_that_overlaps_is_told():
     assert found == {(one, "E"): CELL_M**2 for one in "ABCD"}
 
 
+def test_a_fault_in_one_corner_is_the_only_one_told():
+    city = "ABCDEF GHIJKL MNOPQR STUVWX YZabcd efghij"  # its middle is a corner of four areas
+    assert rules.check_partition(drawn(city)) == []
+    (overlap,) = rules.check_partition(drawn(city, "1. .."))
+    assert (overlap.kind, overlap.codes) == ("overlap", ("1", "A"))
+    (gap,) = rules.check_partition(drawn(city.replace("H", ".")))
+    assert (gap.kind, gap.codes) == ("gap", ("B", "G", "I", "N"))
+
+
 def test_borders_that_cross_are_an_overlap():
     areas = framed(
         A=shapely.box(WEST, NORTH - 300, WEST + 100, NORTH),
@@ -146,7 +152,7 @@ def test_a_code_given_twice_is_told():
 
 def test_a_border_that_crosses_itself_is_named_and_located():
     bow = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
-    areas = framed(A=shapely.transform(bow, lambda p: p + [WEST, NORTH]))
+    areas = framed(A=shapely.transform(bow, lambda p: p + ORIGIN))
     (fault,) = rules.check_partition(areas)
     assert (fault.kind, fault.codes, fault.reason) == ("invalid", ("A",), "Self-intersection")
     assert (fault.x, fault.y) == (WEST + 50, NORTH + 50)
@@ -311,7 +317,7 @@ def cells_of(seed: int, count: int) -> gpd.GeoDataFrame:
         shapely.Polygon(diagram.vertices[diagram.regions[diagram.point_region[i]]])
         for i in range(count)
     ]
-    moved = [shapely.transform(one, lambda p: p + [WEST, NORTH]) for one in shapes]
+    moved = [shapely.transform(one, lambda p: p + ORIGIN) for one in shapes]
     simplified = shapely.remove_repeated_points(np.array(moved, dtype=object), 1e-6)
     return gpd.GeoDataFrame(
         {"code": [f"{i:03d}" for i in range(count)]}, geometry=simplified, crs=CITY
@@ -323,7 +329,7 @@ def cells_of(seed: int, count: int) -> gpd.GeoDataFrame:
 def test_after_noding_every_point_lies_in_one_area(seed, count):
     noded = rules.node(cells_of(seed, count))
     assert rules.check_partition(noded) == []
-    places = np.random.default_rng(seed).uniform(5, 995, (200, 2)) + [WEST, NORTH]
+    places = np.random.default_rng(seed).uniform(5, 995, (200, 2)) + ORIGIN
     points = shapely.points(crs.snap(places))
     at, _ = shapely.STRtree(noded.geometry.array).query(points, predicate="intersects")
     inner, _ = shapely.STRtree(noded.geometry.array).query(points, predicate="within")
@@ -336,7 +342,7 @@ def test_after_noding_every_point_lies_in_one_area(seed, count):
 @given(seed=st.integers(0, 10_000), east=st.floats(-40, 40), north=st.floats(-40, 40))
 def test_settling_leaves_no_overlap_whatever_is_moved(seed, east, north):
     areas = cells_of(seed, 12)
-    moved = shapely.transform(areas.geometry[5], lambda p: p + [east, north])
+    moved = shapely.transform(areas.geometry[5], lambda p: p + np.array([east, north]))
     areas.loc[5, "geometry"] = moved
     settled = rules.settle(areas)
     settled = settled[settled.geometry.notna()]

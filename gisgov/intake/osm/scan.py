@@ -40,7 +40,13 @@ DEGREE = 1e7  # OpenStreetMap keeps degrees as whole numbers of this fraction
 UNKNOWN_PLACE = 2**31 - 1
 POLL_EVERY = 2000
 ELEMENTS_OF_A_CITY = 100_000  # how many a file holds is not known before its end
-CUT_OFF_SIGNS = ("EOF", "unclosed token", "no element found", "truncated", "unexpected end")
+CUT_OFF_SIGNS = (
+    "unexpected EOF",  # of the blocks of a .pbf
+    "unclosed token",  # inside an element of XML
+    "no element found",  # between two
+    "gzip error: read close failed",
+    "bzip2 error: read failed: -7",
+)
 FIRST_YEAR = 2004  # an earlier time stamp stands for a missing one
 
 

@@ -16,10 +16,9 @@ WITH here AS MATERIALIZED (
     (SELECT 'near' AS part, id, away_m FROM near ORDER BY away_m, id LIMIT :shown)
     UNION ALL
     (SELECT 'at', b.id, b.away_m
-     FROM here, LATERAL (
-         SELECT id, geometry <-> here.point AS away_m FROM building
-         ORDER BY geometry <-> here.point, id LIMIT 1) b
-     WHERE b.away_m <= :within_m)
+     FROM (SELECT b.id, ST_Distance(b.geometry, here.point) AS away_m
+           FROM here JOIN building b ON ST_DWithin(b.geometry, here.point, :within_m)
+           ORDER BY away_m, b.id LIMIT 1) b)
 ), described AS (
     SELECT listed.part, listed.away_m, b.id, jsonb_build_object(
         'id', b.id, 'name', b.name, 'name_en', b.name_en, 'number', b.number, 'address', b.address,

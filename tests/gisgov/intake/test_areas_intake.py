@@ -141,7 +141,9 @@ def test_a_file_that_does_not_say_its_coordinate_system_is_refused(write):
 
 
 def test_areas_in_another_country_are_refused(write):
-    path = write(frame(*TWO).to_crs(4326).translate(100).to_frame("geometry").assign(code=1, name=1))
+    path = write(
+        frame(*TWO).to_crs(4326).translate(100).to_frame("geometry").assign(code=1, name=1)
+    )
     assert failure(path).code in {"crs.far_from_area", "crs.out_of_domain"}
 
 
@@ -190,7 +192,7 @@ def test_an_enclosed_gap_is_kept_on_other_levels_and_told(write):
 
 def test_a_border_that_crosses_itself_is_refused_with_name_and_place(write):
     bow = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
-    error = failure(write(frame(shapely.transform(bow, lambda p: p + [WEST, SOUTH]))))
+    error = failure(write(frame(shapely.transform(bow, lambda p: p + np.array([WEST, SOUTH])))))
     assert error.code == "areas.invalid"
     assert "C1 @ 111.29" in str(error)
 

@@ -296,6 +296,15 @@ def test_ctrl_c_at_any_moment_leaves_nothing_running(home: Path, delay_s: float)
     assert embedded.running(home) is None
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_told_to_end_stops_the_server(home: Path, number: int) -> None:
+    process, _ = working(home)
+    end(process, number)
+    assert process.returncode == 128 + number
+    assert embedded.running(home) is None
+    assert signal.getsignal(number) == signal.SIG_DFL
+
+
 def test_ctrl_c_does_not_reach_the_server(home: Path) -> None:
     process, pid = working(home, start_new_session=True)
     with embedded.lease(home) as server:
