@@ -19,7 +19,7 @@ from gisgov.storage.around import Around, BuildingNear, HydrantNear
 from gisgov.storage.around import around as look_around
 from gisgov.storage.where import Where
 from gisgov.storage.where import where as look_where
-from gisgov.words import language, say
+from gisgov.words import language, say, word
 
 __all__ = ["around", "where"]
 
@@ -38,6 +38,9 @@ System = Annotated[
     Given,
     typer.Option("--crs", help="wgs84 (GPS), gcj02 (AMap, Tencent, WeChat) or bd09 (Baidu)."),
 ]
+SHOWN = 10  # rows of a table
+SOUND = {"intact", "unknown"}  # states of a component that need no word
+FLOW_MARK = {"meets": "✓", "below": "↓", "unknown": "?"}  # against 15 L/s of GB 50974
 TO_WGS84 = {Given.gcj02: crs.gcj02_to_wgs84, Given.bd09: crs.bd09_to_wgs84}
 
 
@@ -93,7 +96,7 @@ def _at(
 
 def _print_where(found: Where) -> None:
     if not found.in_city:
-        away = "–" if found.outside_m is None else found.outside_m
+        away = "–" if found.outside_m is None else f"{found.outside_m:.0f}"
         console.print(say("look.outside", away=away), style="bold")
     rows: list[tuple[object, ...]] = [
         (_level(a.level_name, a.level_name_en), a.code, _name(a)) for a in found.areas
@@ -107,7 +110,7 @@ def _print_where(found: Where) -> None:
         (say("look.city_xy"), f"{found.x_m:.2f} E  {found.y_m:.2f} N", found.crs),
         (say("look.lonlat"), f"{found.lon:.6f}, {found.lat:.6f}", "WGS-84"),
     ]
-    print_table(("", "", ""), rows, headed=False)
+    print_table(("", "", ""), rows, headed=False, folded=2)
 
 
 def _level(name: str, name_en: str) -> str:
@@ -130,6 +133,7 @@ def _print_around(found: Around) -> None:
 
 
 def _print_people(found: Around) -> None:
+    console.print(say("look.people_title"), style="bold")
     headings = ("within", "buildings", "households", "people", "children", "elderly", "assisted")
     print_table(
         [say(f"look.{heading}") for heading in headings],
@@ -145,82 +149,77 @@ def _print_people(found: Around) -> None:
             )
             for r in found.people
         ],
-        title=say("look.people_title"),
     )
 
 
 def _print_hydrants(found: Around, radius: str) -> None:
     hydrants = found.hydrants
     title = say(
-        "look.hydrants_title",
-        radius=radius,
-        count=hydrants.count,
-        out=hydrants.out_of_service,
+        "look.hydrants_title", radius=radius, count=hydrants.count, out=hydrants.out_of_service
     )
-    shown = hydrants.nearest[:10] + ([hydrants.beyond] if hydrants.beyond else [])
-    headings = (
-        "distance",
-        "from_building",
-        "hydrant",
-        "flow",
-        "standard",
-        "main",
-        "status",
-        "inspected",
-    )
+    console.print(title, style="bold")
+    shown = hydrants.nearest[:SHOWN] + ([hydrants.beyond] if hydrants.beyond else [])
+    headings = ("distance", "from_building", "hydrant", "flow", "main", "inspected", "status")
     print_table(
         [say(f"look.{heading}") for heading in headings],
         [_hydrant_row(h) for h in shown],
-        title=title,
+        folded=len(headings) - 1,
     )
     if not shown:
         console.print(say("look.no_hydrant"))
 
 
 def _hydrant_row(h: HydrantNear) -> tuple[object, ...]:
-    status = say(f"look.{h.status}") + (f": {h.status_remark}" if h.status_remark else "")
-    if h.state in {"damaged", "lost", "disused", "removed"}:
-        status += f" ({h.state})"
+    flow = word("unknown") if h.flow_lps is None else f"{h.flow_lps:g} L/s"
+    status = [word(h.status), h.status_remark, None if h.state in SOUND else word(h.state)]
     return (
         f"{h.distance_m} m",
         None if h.building_distance_m is None else f"{h.building_distance_m} m",
-        f"{h.kind} {h.code or h.id}",
-        None if h.flow_lps is None else f"{h.flow_lps:g} L/s",
-        say(f"look.{h.flow_class}"),
-        None if h.main_mm is None else f"DN{h.main_mm} {h.main_kind or ''}".strip(),
-        status,
+        word(h.kind),
+        f"{flow} {FLOW_MARK[h.flow_class]}",
+        None if h.main_mm is None else f"DN{h.main_mm} {word(h.main_kind)}",
         h.inspected_on,
+        ", ".join(part for part in status if part),
     )
 
 
 def _print_buildings(found: Around, radius: str) -> None:
+    title = say("look.buildings_title", radius=radius, count=found.buildings.count)
+    console.print(title, style="bold")
     headings = ("distance", "building", "use", "floors", "households", "people", "assisted")
     print_table(
         [say(f"look.{heading}") for heading in headings],
-        [_building_row(b) for b in found.buildings.nearest[:10]],
-        title=say("look.buildings_title", radius=radius, count=found.buildings.count),
+        [_building_row(b) for b in found.buildings.nearest[:SHOWN]],
+        folded=1,
     )
 
 
 def _building_row(b: BuildingNear) -> tuple[object, ...]:
     label = b.address or _name(b)
     floors = None if b.floors_above is None else f"{b.floors_above}/-{b.floors_below or 0}"
-    return (f"{b.distance_m} m", label, b.use, floors, b.households, b.persons, b.assisted)
+    use = None if b.use is None else word(b.use)
+    return (f"{b.distance_m} m", label, use, floors, b.households, b.persons, b.assisted)
 
 
 def _print_premises(found: Around, radius: str) -> None:
+    title = say("look.premises_title", radius=radius, count=found.premises.count)
+    console.print(title, style="bold")
     print_table(
         [say(f"look.{heading}") for heading in ("distance", "kind", "name", "phone")],
-        [(f"{p.distance_m} m", p.kind, _name(p), p.phone) for p in found.premises.nearest[:10]],
-        title=say("look.premises_title", radius=radius, count=found.premises.count),
+        [
+            (f"{p.distance_m} m", word(p.kind), _name(p), p.phone)
+            for p in found.premises.nearest[:SHOWN]
+        ],
+        folded=2,
     )
 
 
 def _print_unknown(found: Around) -> None:
     unknown = found.unknown
+    console.print(say("look.unknown_title"), style="bold")
     console.print(
         say(
-            "look.unknown_title",
+            "look.unknown_rows",
             floors=unknown.buildings_without_floors,
             dwellings=unknown.buildings_without_dwellings,
             flow=unknown.hydrants_without_flow,

@@ -44,17 +44,35 @@ def print_table(
     headings: Sequence[str],
     rows: Iterable[Sequence[object]],
     *,
-    title: str = "",
     headed: bool = True,
+    folded: int | None = None,
 ) -> None:
-    """Print rows under headings; numbers to the right, null as a dash."""
+    """Print rows under headings; numbers to the right, null as a dash.
+
+    Parameters
+    ----------
+    headings
+        One a column.
+    rows
+        Cells; nothing is printed where there are no rows.
+    headed
+        Whether the headings are printed.
+    folded
+        The column that goes on in a second line where the terminal is narrow; none is cut off.
+    """
     rows = [list(row) for row in rows]
-    table = Table(
-        title=title or None, title_justify="left", box=None, pad_edge=False, show_header=headed
-    )
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, show_header=headed)
     for column, heading in enumerate(headings):
-        numbers = bool(rows) and all(isinstance(r[column], int | float | None) for r in rows)
-        table.add_column(heading, justify="right" if numbers else "left")
+        numbers = all(isinstance(r[column], int | float | None) for r in rows)
+        folds = folded is None or column == folded
+        table.add_column(
+            heading,
+            justify="right" if numbers else "left",
+            no_wrap=not folds,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*("–" if cell is None else str(cell) for cell in row))
     console.print(table)

@@ -92,7 +92,9 @@ def area_frame(grids: Grids, *, rng: np.random.Generator) -> pd.DataFrame:
     return _finished(frame, rng)
 
 
-def _level(level: str, codes: list[str], parent: int | None, named: list[names.Name]) -> pd.DataFrame:
+def _level(
+    level: str, codes: list[str], parent: int | None, named: list[names.Name]
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": codes,

@@ -105,9 +105,7 @@ def crossings(estate: pd.DataFrame, road: pd.DataFrame) -> Crossings:
     return Crossings(place[row][order], lanes[lane[row]][order], points[order])
 
 
-def gate_frame(
-    estate: pd.DataFrame, met: Crossings, *, rng: np.random.Generator
-) -> pd.DataFrame:
+def gate_frame(estate: pd.DataFrame, met: Crossings, *, rng: np.random.Generator) -> pd.DataFrame:
     """Frame `estate_gate`: up to four of the places where lanes meet the wall."""
     gate = _is_gate(met)
     count = int(gate.sum())
@@ -150,8 +148,10 @@ def barrier_frame(
     """Frame `barrier`: the railway, and the walls and fences of estates between their gates."""
     rails = _railway(net)
     openings = shapely.buffer(gate["geometry"].to_numpy(dtype=object), gate["width_m"] / 2)
-    holes = pd.Series(openings).groupby(gate["estate_id"].to_numpy()).agg(
-        lambda part: shapely.union_all(part.to_numpy())
+    holes = (
+        pd.Series(openings)
+        .groupby(gate["estate_id"].to_numpy())
+        .agg(lambda part: shapely.union_all(part.to_numpy()))
     )
     walls = shapely.get_exterior_ring(estate["geometry"].to_numpy(dtype=object))
     cut = holes.reindex(estate["id"], fill_value=shapely.Polygon()).to_numpy(dtype=object)

@@ -49,16 +49,16 @@ def _parks(town: Town, drawing: Drawing, rng: np.random.Generator) -> list[Row]:
     zones = np.array([cell.zone for cell in town.cells])
     parks = [i for i in np.flatnonzero(zones == "park") if drawing.inner[i] is not None]
     named = [names.suffixed(n, "公园", "Park") for n in names.place_names(len(parks), rng=rng)]
-    return [
-        ("park", *name, drawing.inner[index]) for index, name in zip(parks, named, strict=True)
-    ]
+    return [("park", *name, drawing.inner[index]) for index, name in zip(parks, named, strict=True)]
 
 
 def _strip(land: Terrain, side: float) -> shapely.Polygon:
     """The green between the water and the riverside road."""
     along = np.arange(-land.half_length, land.half_length + 1, STEP_M)
     edges = [land.river_half, land.bank - STRIP_GAP_M]
-    water, road = (land.metres(np.column_stack([along, np.full_like(along, side * e)])) for e in edges)
+    water, road = (
+        land.metres(np.column_stack([along, np.full_like(along, side * e)])) for e in edges
+    )
     return shapely.Polygon(np.concatenate([water, road[::-1]]))
 
 

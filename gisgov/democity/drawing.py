@@ -192,7 +192,9 @@ def _sifted(town: Town, net: Net, drawing: Sketch, blocks: Shapes, inner: Shapes
     good &= _fronts_a_street(town, net, drawing.drafts)
     good &= _first_come(drawing.drafts, outlines, good)
     kept = np.flatnonzero(good)
-    return Drawing([drawing.drafts[i] for i in kept], outlines[kept], drawing.lanes, drawing.cover, inner)
+    return Drawing(
+        [drawing.drafts[i] for i in kept], outlines[kept], drawing.lanes, drawing.cover, inner
+    )
 
 
 def _hit(shapes: Shapes, others: Shapes, predicate: str) -> Bools:

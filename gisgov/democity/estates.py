@@ -50,7 +50,9 @@ class Style:
 
 STYLES = {
     "slab": Style("residential", "slab", (11, 13), (24, 28), (11.5, 14), (2, 4), (6, 9), (4, 8), 2),
-    "mixed": Style("residential", "mixed", (12, 14), (32, 37), (14, 17), (2, 4), (8, 12), (6, 11), 2),
+    "mixed": Style(
+        "residential", "mixed", (12, 14), (32, 37), (14, 17), (2, 4), (8, 12), (6, 11), 2
+    ),
     "point": Style(
         "residential", "tower", (14, 16), (32, 37), (22, 26), (1, 1), (13, 18), (9, 18), 4, 0.85
     ),
@@ -73,7 +75,9 @@ def fill(ground: Ground, style: Style, drawn: Sketch, *, rng: np.random.Generato
         return
     spine = spine_of(ground, ring)
     levels = _levels(ring, style, rng)
-    school = _has_school(style, levels, rng) and yards.draw_school(ground, ring, spine, levels, drawn)
+    school = _has_school(style, levels, rng) and yards.draw_school(
+        ground, ring, spine, levels, drawn
+    )
     first, junctions = len(drawn.drafts), list[float]()
     for number, (y, depth) in enumerate(levels):
         row_style = STYLES["point"] if style.kind == "mixed" and number % 2 else style
@@ -94,9 +98,7 @@ def _thin(drawn: Sketch, first: int, rng: np.random.Generator) -> None:
     drawn.drafts[first:] = [towers[i] for i in kept]
 
 
-def _has_school(
-    style: Style, levels: list[tuple[float, float]], rng: np.random.Generator
-) -> bool:
+def _has_school(style: Style, levels: list[tuple[float, float]], rng: np.random.Generator) -> bool:
     return style.kind in {"slab", "mixed"} and len(levels) >= 4 and rng.random() < SCHOOL_SHARE
 
 
@@ -152,13 +154,17 @@ def _place(
     for left, units, width in _packed(end - start, style, rng):
         if rng.random() > style.keep:
             continue
-        draft = _draft(ground, style, (start + left, y + rng.uniform(-0.6, 0.6), depth), (units, width), rng)
+        draft = _draft(
+            ground, style, (start + left, y + rng.uniform(-0.6, 0.6), depth), (units, width), rng
+        )
         drawn.drafts.append(draft)
         reached += ground.frame.local(draft.doors)[:, 0].tolist()
     return reached
 
 
-def _packed(length: float, style: Style, rng: np.random.Generator) -> list[tuple[float, int, float]]:
+def _packed(
+    length: float, style: Style, rng: np.random.Generator
+) -> list[tuple[float, int, float]]:
     """Offset, units and unit width of the buildings that fit side by side in `length`."""
     width = rng.uniform(*style.unit_m)
     gap = rng.uniform(*style.gap)

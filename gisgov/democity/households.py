@@ -73,7 +73,9 @@ def housed(
     order = lived_in[np.argsort(grid[lived_in], kind="stable")]
     _, starts = np.unique(grid[order], return_index=True)
     groups = np.split(order, starts[1:])
-    homes = Homes(rng.integers(floors[:, 0], floors[:, 1] + 1), np.zeros_like(flats), np.zeros_like(flats))
+    homes = Homes(
+        rng.integers(floors[:, 0], floors[:, 1] + 1), np.zeros_like(flats), np.zeros_like(flats)
+    )
     drawn = _drawn(len(groups), total, rng)
     fate = _fates([_Grid(g, flats[g], *floors[g].T, new[g]) for g in groups], rng)
     for (place, change), target in zip(fate, drawn, strict=True):
@@ -98,9 +100,7 @@ def _fates(places: list[_Grid], rng: np.random.Generator) -> list[tuple[_Grid, s
     return list(zip(places, fate.tolist(), strict=True))
 
 
-def _settle(
-    homes: Homes, place: _Grid, change: str, target: int, rng: np.random.Generator
-) -> None:
+def _settle(homes: Homes, place: _Grid, change: str, target: int, rng: np.random.Generator) -> None:
     """Fill one grid: households a year ago, what has changed since, and floors to hold them."""
     added = np.zeros(len(place.rows), dtype=np.int64)
     standing = np.ones(len(place.rows), dtype=bool)

@@ -109,7 +109,9 @@ def _with_station(plan: Layout, blocks: list[Superblock]) -> list[Superblock]:
     rail = rail_row(plan)
     if rail < 0:
         return blocks
-    beside = [i for i, b in enumerate(blocks) if _is_inner(b) and (b.bank, b.row) == (NORTH, rail - 1)]
+    beside = [
+        i for i, b in enumerate(blocks) if _is_inner(b) and (b.bank, b.row) == (NORTH, rail - 1)
+    ]
     for wanted in _repeats(plan, 0.22):
         chosen = min(beside, key=lambda i: abs(_relative(plan, blocks[i])[0] - wanted))
         blocks[chosen] = replace(blocks[chosen], zone="station")

@@ -124,7 +124,7 @@ def row_kind(plan: Layout, bank: int, row: int) -> str:
 def rail_row(plan: Layout) -> int:
     """The northern row that is a railway; -1 in a city too small for one."""
     last = len(plan.rows[NORTH]) - 1
-    return last - 3 if last >= 6 else -1
+    return -1 if last < 4 else last - 3 if last > 5 else last - 2
 
 
 def _bridges(plan: Layout) -> set[int]:
@@ -280,9 +280,7 @@ def _diagonal_columns(plan: Layout) -> set[int]:
     return {column + k for _, column, _, _ in cells for k in (0, 1)}
 
 
-def _cut_diagonal(
-    plan: Layout, place: tuple[int, int, int], *, rising: bool, street: str
-) -> None:
+def _cut_diagonal(plan: Layout, place: tuple[int, int, int], *, rising: bool, street: str) -> None:
     found = [b for b in plan.superblocks if (b.bank, b.column, b.row) == place]
     if len(found) != 1 or len(found[0].ring) != 4 or found[0].edge:
         return

@@ -80,7 +80,9 @@ def _bent(noded: Shapes, land: Terrain) -> Shapes:
     return shapely.linestrings(land.metres(coordinates), indices=index)
 
 
-def faces_at(borders: Shapes, rings: list[tuple[tuple[float, float], ...]], land: Terrain) -> Shapes:
+def faces_at(
+    borders: Shapes, rings: list[tuple[tuple[float, float], ...]], land: Terrain
+) -> Shapes:
     """The face of the net in which each plan ring lies, in the order of `rings`."""
     faces = shapely.get_parts(shapely.polygonize(borders))
     middles = shapely.centroid(shapely.polygons([shapely.linearrings(r) for r in rings]))

@@ -268,8 +268,9 @@ def _label_roads(sheet: _Sheet, road: pd.DataFrame) -> None:
     length = shapely.length(_shapes(named))
     longest = named.assign(length=length).sort_values("length", ascending=False)
     for row in longest.drop_duplicates("name").query("length > 60").itertuples():
-        ends = shapely.get_coordinates(shapely.line_interpolate_point(
-            row.geometry, [0.3, 0.5, 0.7], normalized=True))
+        ends = shapely.get_coordinates(
+            shapely.line_interpolate_point(row.geometry, [0.3, 0.5, 0.7], normalized=True)
+        )
         (dx, dy), middle = ends[2] - ends[0], ends[1]
         angle = (np.degrees(np.arctan2(dy, dx)) + 90) % 180 - 90
         _write(sheet, tuple(middle), str(row.name), size=3.6, color="#5d5648", rotation=angle)

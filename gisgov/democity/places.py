@@ -76,7 +76,9 @@ def fill_station(ground: Ground, drawn: Sketch, *, rng: np.random.Generator) -> 
     for start in np.arange(west, east - 34, 46.0):
         depth = rng.uniform(14, 20)
         box = sketch.block(start, south + rng.uniform(0, 4), 34.0, depth)
-        use = ("commercial", "hotel", (5, 16)) if rng.random() < 0.6 else ("office", "depot", (2, 5))
+        use = (
+            ("commercial", "hotel", (5, 16)) if rng.random() < 0.6 else ("office", "depot", (2, 5))
+        )
         _add(ground, box, drawn, use)
 
 
@@ -126,9 +128,7 @@ def _blob(
     return max(shapely.get_parts(within), key=shapely.area, default=shapely.Polygon())
 
 
-def _add_paths(
-    ground: Ground, ring: Floats, middle: Floats, radius: float, drawn: Sketch
-) -> None:
+def _add_paths(ground: Ground, ring: Floats, middle: Floats, radius: float, drawn: Sketch) -> None:
     """A path round the middle, joined to the streets to the south and the north."""
     spine = spine_of(ground, ring)
     if not len(spine):

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 NARROW_M = 82.0  # ground less wide has its spine at the western edge
 FARTHEST_ASIDE = 0.27  # of the width: a spine leans no more
 
+
 @dataclass(frozen=True)
 class Ground:
     """One cell to build on: what is free of streets, its axes, and where lanes may join the net."""
@@ -57,9 +58,7 @@ def spine_of(ground: Ground, ring: Floats) -> Floats:
     return np.array(sorted(points, key=lambda p: float(p[1]))) if points else np.empty((0, 2))
 
 
-def _join(
-    ground: Ground, ring: Floats, middle: Floats, side: int
-) -> tuple[float, Floats] | None:
+def _join(ground: Ground, ring: Floats, middle: Floats, side: int) -> tuple[float, Floats] | None:
     """The best corner on one side of the cell to join the net at, and what the street costs."""
     beyond = (ground.joins[:, 1] - middle[1]) * side > 0.2 * np.ptp(ring[:, 1])
     aside = np.abs(ground.joins[:, 0] - middle[0])

@@ -72,7 +72,9 @@ def road_frame(
         "width_m": _widths(table, rng),
         **_limits(table, rng),
         "one_way": np.isin(kind, ONE_WAY) & (rng.random(count) < ONE_WAY_SHARE),
-        "barrier": np.where((kind == "lane") & (rng.random(count) < BOLLARD_SHARE), "bollard", None),
+        "barrier": np.where(
+            (kind == "lane") & (rng.random(count) < BOLLARD_SHARE), "bollard", None
+        ),
         "geometry": table["geometry"].to_numpy(dtype=object),
     }
     frame = sourced(columns, "r", surveyed_at=TODAY)
@@ -129,12 +131,11 @@ def _stopped_at_rail(net: Net, streets: pd.DataFrame) -> pd.DataFrame:
     rails = net.shapes((net.stretches["kind"] == "rail").to_numpy())
     rail_keys = np.unique(keyed(shapely.get_coordinates(rails)))
     lines = streets["geometry"].to_numpy(dtype=object).copy()
-    length = shapely.length(lines)
-    stops = (streets["flag"] != "rail").to_numpy() & (length > 3 * RAIL_GAP_M)
-    for end, place in ((0, RAIL_GAP_M), (-1, -RAIL_GAP_M)):
+    stops = (streets["flag"] != "rail").to_numpy()
+    for end, side in ((0, 1), (-1, -1)):
         at_rail = np.isin(keyed(shapely.get_coordinates(shapely.get_point(lines, end))), rail_keys)
         for row in np.flatnonzero(at_rail & stops):  # a few dozen
-            lines[row] = _shortened(lines[row], place)
+            lines[row] = _shortened(lines[row], side * min(RAIL_GAP_M, 0.7 * lines[row].length))
     return streets.assign(geometry=lines)
 
 
@@ -147,7 +148,9 @@ def _shortened(line: shapely.LineString, place: float) -> shapely.LineString:
 
 def _connected(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that hang together; a lane that nothing reaches is no road."""
-    ends = keyed(shapely.get_coordinates(shapely.boundary(table["geometry"].to_numpy(dtype=object))))
+    ends = keyed(
+        shapely.get_coordinates(shapely.boundary(table["geometry"].to_numpy(dtype=object)))
+    )
     nodes, node = np.unique(ends, return_inverse=True)
     pair = node.reshape(-1, 2)
     links = coo_array((np.ones(len(pair)), pair.T), shape=(len(nodes), len(nodes)))
@@ -158,7 +161,9 @@ def _connected(table: pd.DataFrame) -> pd.DataFrame:
 
 def _joined(table: pd.DataFrame) -> pd.DataFrame:
     """One row for the pieces of a street that meet where no other road does."""
-    ends = keyed(shapely.get_coordinates(shapely.boundary(table["geometry"].to_numpy(dtype=object))))
+    ends = keyed(
+        shapely.get_coordinates(shapely.boundary(table["geometry"].to_numpy(dtype=object)))
+    )
     _, node, degree = np.unique(ends, return_inverse=True, return_counts=True)
     order = np.argsort(node, kind="stable")
     pair = order[degree[node[order]] == 2].reshape(-1, 2) // 2

@@ -88,7 +88,9 @@ def block(left: float, bottom: float, length: float, depth: float) -> Floats:
     return np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
 
 
-def slab(left: float, bottom: float, units: tuple[int, float], depth: float) -> tuple[Floats, Floats]:
+def slab(
+    left: float, bottom: float, units: tuple[int, float], depth: float
+) -> tuple[Floats, Floats]:
     """Corners and doors of a slab of so many units, each of a width, with a stair bay to the north."""
     count, width = units
     corners = [[left, bottom], [left + count * width, bottom]]

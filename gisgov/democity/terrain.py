@@ -65,9 +65,7 @@ class Terrain:
         widths: Floats = 1 + swell * fade**1.3
         return widths
 
-    def _waved(
-        self, along: Floats, across: Floats, x: Floats, y: Floats
-    ) -> tuple[Floats, Floats]:
+    def _waved(self, along: Floats, across: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         east, north, a, b, phase = self.waves.T[:, :, None]
         wave = np.sin(a * along + b * across + phase)
         return x + (east * wave).sum(axis=0), y + (north * wave).sum(axis=0)

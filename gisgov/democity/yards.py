@@ -21,9 +21,7 @@ SHED_SHARE = 0.8
 HALL_SHARE = 0.3
 
 
-def draw_school(
-    ground: Ground, ring: Floats, spine: Floats, levels: Levels, drawn: Sketch
-) -> bool:
+def draw_school(ground: Ground, ring: Floats, spine: Floats, levels: Levels, drawn: Sketch) -> bool:
     """Draw a school with its pitch in place of the first rows' western half; False if too narrow."""
     bottom = levels[0][0]
     top = levels[SCHOOL_ROWS - 1][0] + levels[SCHOOL_ROWS - 1][1]
@@ -83,9 +81,7 @@ def _shed(
         _add(ground, box, drawn, "shed")
 
 
-def _hall(
-    ground: Ground, ring: Floats, y: float, how: tuple[Sketch, np.random.Generator]
-) -> None:
+def _hall(ground: Ground, ring: Floats, y: float, how: tuple[Sketch, np.random.Generator]) -> None:
     """The managers' office or a kindergarten, where there is room."""
     drawn, rng = how
     left, right = span_at(ring, [y, y + 12])

@@ -12,7 +12,7 @@ import pkgutil
 from functools import cache
 from typing import Literal, NamedTuple
 
-__all__ = ["Language", "Text", "catalogue", "language", "say"]
+__all__ = ["Language", "Text", "catalogue", "language", "say", "word"]
 
 Language = Literal["en", "zh"]
 
@@ -57,3 +57,15 @@ def say(code: str, /, *, lang: Language | None = None, **params: object) -> str:
     "There is no coordinate system 'EPSG:0'. Give an EPSG code, such as EPSG:4546."
     """
     return getattr(catalogue()[code], lang or language()).format(**params)  # type: ignore[no-any-return]
+
+
+def word(code: str | None, *, lang: Language | None = None) -> str:
+    """Render a value such as ``"out_of_service"``; one that has no word is shown as it is.
+
+    Examples
+    --------
+    >>> word("out_of_service", lang="en"), word("bird_hide", lang="en"), word(None)
+    ('out of service', 'bird hide', '')
+    """
+    known = f"value.{code}" in catalogue()
+    return say(f"value.{code}", lang=lang) if known else (code or "").replace("_", " ")

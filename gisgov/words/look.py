@@ -4,7 +4,6 @@ from gisgov.words import Text
 
 TEXTS = {
     "look.assisted": Text("Need help", "需协助"),
-    "look.below": Text("below standard", "低于标准"),
     "look.building": Text("Building", "建筑"),
     "look.buildings": Text("Buildings", "建筑"),
     "look.buildings_title": Text(
@@ -22,25 +21,20 @@ TEXTS = {
     "look.households": Text("Households", "户数"),
     "look.hydrant": Text("Hydrant", "消火栓"),
     "look.hydrants_title": Text(
-        "\nHydrants: {count} within {radius} m, {out} of them out of service",
-        "\n消火栓：{radius} 米内 {count} 个，其中 {out} 个停用",
+        "\nHydrants: {count} within {radius} m, {out} out of service (✓ 15 L/s or more, ↓ less)",
+        "\n消火栓：{radius} 米内 {count} 个，其中 {out} 个停用（✓ 达到15升/秒，↓ 不足）",
     ),
-    "look.in_service": Text("in service", "可用"),
     "look.inspected": Text("Inspected", "检查日期"),
     "look.kind": Text("Kind", "类别"),
     "look.lonlat": Text("Lon, lat", "经纬度"),
     "look.main": Text("Main", "管道"),
-    "look.meets": Text("meets 15 L/s", "达到15升/秒"),
     "look.name": Text("Name", "名称"),
-    "look.no_hydrant": Text(
-        "No hydrant is known in this city.", "本市没有登记任何消火栓。"
-    ),
+    "look.no_hydrant": Text("No hydrant is known in this city.", "本市没有登记任何消火栓。"),
     "look.no_place": Text(
         "Longitude {lon}, latitude {lat} is no place on earth. Give degrees: "
         "--lon 111.3 --lat 30.7",
         "经度 {lon}、纬度 {lat} 不是地球上的位置。请以度为单位给出：--lon 111.3 --lat 30.7",
     ),
-    "look.out_of_service": Text("OUT OF SERVICE", "停用"),
     "look.outside": Text(
         "This point lies outside the city's areas; the nearest is {away} m away.",
         "该点位于城市区域之外，最近的区域距此 {away} 米。",
@@ -53,14 +47,13 @@ TEXTS = {
         "\n重点场所：{radius} 米内 {count} 处，最近的有",
     ),
     "look.sheet": Text("1:500 sheet", "1:500图幅"),
-    "look.standard": Text("GB 50974", "GB 50974"),
     "look.status": Text("Status", "状态"),
-    "look.unknown": Text("unknown", "不详"),
-    "look.unknown_title": Text(
-        "\nNot known: floors of {floors} buildings, residents of {dwellings}; flow of {flow} "
-        "hydrants, last inspection of {inspection}.",
-        "\n不详：{floors} 栋建筑的层数、{dwellings} 栋的居民；{flow} 个消火栓的流量、{inspection} 个的检查日期。",
+    "look.unknown_rows": Text(
+        "{floors} buildings without a count of floors, {dwellings} without registered dwellings; "
+        "{flow} hydrants without a measured flow, {inspection} without an inspection.",
+        "{floors} 栋建筑无层数，{dwellings} 栋无登记住户；{flow} 个消火栓无流量，{inspection} 个无检查日期。",
     ),
+    "look.unknown_title": Text("\nNot known", "\n不详"),
     "look.use": Text("Use", "用途"),
     "look.within": Text("Within", "范围"),
 }

@@ -16,7 +16,10 @@ from gisgov.democity.picture import draw
 from gisgov.democity.recipe import SIZES
 from gisgov.storage.models import Base
 
-EXTRA = {"area": {"valid_from", "valid_to"}, "building": {"planned_households", "households_a_year_ago"}}
+EXTRA = {
+    "area": {"valid_from", "valid_to"},
+    "building": {"planned_households", "households_a_year_ago"},
+}
 SIZE = "tiny"
 LEVELS = ("city", "district", "street", "community", "grid")
 
@@ -185,7 +188,9 @@ def test_estates_do_not_overlap_and_have_one_to_four_gates_on_their_edge() -> No
 def test_gates_open_the_walls() -> None:
     gate, barrier = made()["estate_gate"], made()["barrier"]
     walls = shapes(barrier[barrier["kind"].isin(["wall", "fence"])])
-    nearest = shapely.STRtree(walls).query_nearest(shapes(gate), return_distance=True, all_matches=False)
+    nearest = shapely.STRtree(walls).query_nearest(
+        shapes(gate), return_distance=True, all_matches=False
+    )
     assert (nearest[1] > 0.49 * gate["width_m"].to_numpy()[nearest[0][0]]).all()
 
 

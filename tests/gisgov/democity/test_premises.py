@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import numpy as np
+
+
+def test_there_is_help_and_danger_and_room_to_gather(tiny):
+    kinds = set(tiny["premises"]["kind"])
+    needed = {"fire_station", "school", "kindergarten", "petrol_station", "gathering"}
+    assert needed | {"community_office", "police_station", "clinic"} <= kinds
+
+
+def test_premises_stand_at_the_building_they_name(tiny):
+    linked = tiny["premises"].dropna(subset="building_id")
+    assert linked["building_id"].is_unique
+    point = linked["building_id"].map(tiny["building"].set_index("id")["point"])
+    assert (np.asarray(point) == np.asarray(linked["geometry"])).all()
+
+
+def test_every_fire_station_has_appliances(tiny):
+    stations = tiny["premises"].query("kind == 'fire_station'")["id"]
+    assert set(tiny["vehicle"]["premises_id"]) == set(stations)
+    assert "pumper" in set(tiny["vehicle"]["kind"])
+    assert tiny["vehicle"]["width_m"].between(1.5, 3).all()
