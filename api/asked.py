@@ -29,6 +29,8 @@ def _iso(given: object) -> object:
     return given
 
 
+Pair = tuple[float | None, float | None]
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
 """A time with its zone."""
 
@@ -128,21 +130,18 @@ def city_xy(conn: Connection, asked: PointQuery) -> tuple[float, float]:
     """
     srid = schema.city_info(conn).srid
     if asked.crs == "city":
-        east, north = _pair(
-            asked.x, asked.y, other=(asked.lon, asked.lat), code="request.no_city_point"
-        )
+        east, north = _pair((asked.x, asked.y), (asked.lon, asked.lat), "request.no_city_point")
         return crs.to_city(east, north, source=srid, city=srid)
-    lon, lat = _pair(asked.lon, asked.lat, other=(asked.x, asked.y), code="request.no_point")
+    lon, lat = _pair((asked.lon, asked.lat), (asked.x, asked.y), "request.no_point")
     if asked.crs in TO_WGS84:
         lon, lat = TO_WGS84[asked.crs](lon, lat)
     return crs.to_city(lon, lat, source=4326, city=srid)
 
 
-def _pair(
-    one: float | None, two: float | None, *, other: tuple[float | None, float | None], code: str
-) -> tuple[float, float]:
+def _pair(given: Pair, other: Pair, missing: str) -> tuple[float, float]:
+    one, two = given
     if one is None or two is None:
-        raise BadInput(code)
+        raise BadInput(missing)
     if other != (None, None):
         raise BadInput("request.two_points")
     return one, two

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
 from gisgov.errors import Unavailable
@@ -24,10 +25,25 @@ def reader(request: Request) -> Iterator[Connection]:
     engine: Engine | None = getattr(request.app.state, "engine", None)
     if engine is None:
         raise Unavailable("server.database_gone")
-    with engine.connect() as conn:
+    try:
+        conn = _open(engine)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        conn = _open(engine)  # the server was started anew; the first failure emptied the pool
+    with conn:
+        yield conn
+
+
+def _open(engine: Engine) -> Connection:
+    conn = engine.connect()
+    try:
         conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
-        yield conn
+    except BaseException:
+        conn.close()
+        raise
+    return conn
 
 
 def warm(engine: Engine) -> None:

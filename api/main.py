@@ -116,9 +116,9 @@ def _describe_problems(app: FastAPI) -> None:
         for methods in document["paths"].values():
             for operation in methods.values():
                 for status, response in operation["responses"].items():
-                    if status >= "400" and "application/json" in response["content"]:
-                        content = response["content"].pop("application/json")
-                        response["content"]["application/problem+json"] = content
+                    if status >= "400":
+                        (content,) = response["content"].values()
+                        response["content"] = {"application/problem+json": content}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from html import escape
 from importlib import resources
 from urllib.parse import urlencode
 
+from api.markup import Markup, badge, card, facts, joined, table
 from gisgov.storage.around import MEETS_LPS, Around, BuildingNear, HydrantNear
 from gisgov.storage.health import Health, Place
 from gisgov.storage.where import Where
@@ -23,12 +24,6 @@ FIGURES = ("buildings", "households", "persons", "components", "hydrants", "inci
 RADII_M = (100, 300, 500, 1000, 2000)
 SYSTEMS = ("wgs84", "gcj02", "bd09")
 LISTED = 10
-
-
-class Markup(str):
-    """HTML that is escaped already."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +69,14 @@ class View:
         name, name_en = getattr(thing, "name", None), getattr(thing, "name_en", None)
         return (name or name_en) if self.lang == "zh" else (name_en or name)
 
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+        """A table in which what is not known says so."""
+        return table(headings, rows, unknown=self.label("not_known"))
+
+    def facts(self, rows: Iterable[tuple[str, object]]) -> str:
+        """A list of facts in which what is not known says so."""
+        return facts(rows, unknown=self.label("not_known"))
+
     def metres(self, number: float | None) -> str | None:
         """A length."""
         return None if number is None else self.label("metres", number=f"{number:,.0f}")
@@ -117,7 +120,7 @@ def _city(view: View) -> str:
     city = view.city
     other = city.name_en if view.lang == "zh" else city.name
     second = f"<small>{escape(other)}</small>" if other and other != view.name(city) else ""
-    facts = [city.crs, city.time_zone, *_levels(view)]
+    about = [city.crs, city.time_zone, *_levels(view)]
     counts = "".join(
         f"<div><dt>{escape(view.label('people' if name == 'persons' else name))}</dt>"
         f"<dd>{getattr(city.counts, name):,}</dd></div>"
@@ -125,7 +128,7 @@ def _city(view: View) -> str:
     )
     return (
         f"<header><h1>{escape(view.name(city) or '')} {second}</h1>"
-        f'<p class="facts">{" · ".join(escape(fact) for fact in facts)}</p></header>'
+        f'<p class="facts">{" · ".join(escape(fact) for fact in about)}</p></header>'
         f'<dl class="figures">{counts}</dl>'
     )
 
@@ -211,9 +214,7 @@ def _place(view: View, where: Where) -> str:
     ]
     first = where.areas[0] if where.areas else None
     if first and first.responsible:
-        rows.append(
-            (view.label("responsible"), _joined(first.responsible, first.responsible_phone))
-        )
+        rows.append((view.label("responsible"), joined(first.responsible, first.responsible_phone)))
     if where.estate:
         rows.append((view.label("estate"), view.name(where.estate)))
     rows += [
@@ -221,7 +222,7 @@ def _place(view: View, where: Where) -> str:
         (view.label("city_xy"), _city_xy(view, where)),
         (view.label("lonlat"), f"{where.lon:.6f}, {where.lat:.6f}"),
     ]
-    return _card(view.label("place"), outside + _facts(view, rows))
+    return card(view.label("place"), outside + view.facts(rows))
 
 
 def _coded(view: View, area: object) -> Markup:
@@ -236,9 +237,9 @@ def _city_xy(view: View, where: Where) -> str:
 
 def _building(view: View, building: BuildingNear | None) -> str:
     if building is None:
-        return _card(view.label("at_point"), f"<p>{escape(view.label('no_building'))}</p>")
+        return card(view.label("at_point"), f"<p>{escape(view.label('no_building'))}</p>")
     link = f'<a class="code" href="/api/buildings/{building.id}">{building.id}</a>'
-    name = _joined(view.name(building) or building.estate, building.number) or ""
+    name = joined(view.name(building) or building.estate, building.number) or ""
     rows: list[tuple[str, object]] = [
         (view.label("building"), Markup(f"{escape(name)} {link}")),
         (view.label("address"), building.address),
@@ -250,7 +251,7 @@ def _building(view: View, building: BuildingNear | None) -> str:
         (view.label("people"), building.persons),
         (view.label("assisted"), building.assisted),
     ]
-    return _card(view.label("at_point"), _facts(view, rows))
+    return card(view.label("at_point"), view.facts(rows))
 
 
 def _floors(building: BuildingNear) -> str | None:
@@ -274,8 +275,8 @@ def _people(view: View, found: Around) -> str:
         )
         for ring in found.people
     ]
-    table = _table(view, ["", *(view.label(heading) for heading in headings)], rows)
-    return _card(view.label("people"), table, note=view.label("people_note"))
+    listed = view.table(["", *(view.label(heading) for heading in headings)], rows)
+    return card(view.label("people"), listed, note=view.label("people_note"))
 
 
 def _hydrants(view: View, found: Around) -> str:
@@ -283,7 +284,7 @@ def _hydrants(view: View, found: Around) -> str:
     shown = [*hydrants.nearest[:LISTED], *([hydrants.beyond] if hydrants.beyond else [])]
     if not shown:
         text = escape(view.label("no_hydrants", radius=radius))
-        return _card(view.label("hydrants"), f'<p class="alert">{text}</p>')
+        return card(view.label("hydrants"), f'<p class="alert">{text}</p>')
     note = view.label(
         "hydrants_note",
         count=hydrants.count,
@@ -295,8 +296,8 @@ def _hydrants(view: View, found: Around) -> str:
     )
     names = ("distance", "from_building", "hydrant", "flow", "status", "main", "inspected")
     rows = [_hydrant(view, hydrant, found.radius_m) for hydrant in shown]
-    table = _table(view, [view.label(name) for name in names], rows)
-    return _card(view.label("hydrants"), table, note=note)
+    listed = view.table([view.label(name) for name in names], rows)
+    return card(view.label("hydrants"), listed, note=note)
 
 
 def _hydrant(view: View, hydrant: HydrantNear, radius_m: float) -> tuple[object, ...]:
@@ -307,10 +308,10 @@ def _hydrant(view: View, hydrant: HydrantNear, radius_m: float) -> tuple[object,
     return (
         f"{view.metres(hydrant.distance_m)}{outside}",
         view.metres(hydrant.building_distance_m),
-        _joined(view.value(hydrant.kind), hydrant.code),
-        _badge(hydrant.flow_class, flow or view.value("unknown")),
+        joined(view.value(hydrant.kind), hydrant.code),
+        badge(hydrant.flow_class, flow or view.value("unknown")),
         _status(view, hydrant),
-        _joined(main, view.value(hydrant.main_kind)),
+        joined(main, view.value(hydrant.main_kind)),
         hydrant.inspected_on,
     )
 
@@ -318,7 +319,7 @@ def _hydrant(view: View, hydrant: HydrantNear, radius_m: float) -> tuple[object,
 def _status(view: View, hydrant: HydrantNear) -> Markup:
     fit = {True: "meets", False: "out", None: "unknown"}[hydrant.usable]
     state = view.value(hydrant.state) if hydrant.state in ("damaged", "disused") else None
-    text = _badge(fit, _joined(view.value(hydrant.status), state))
+    text = badge(fit, joined(view.value(hydrant.status), state))
     remark = f" {escape(hydrant.status_remark)}" if hydrant.status_remark else ""
     return Markup(f"{text}{remark}")
 
@@ -327,12 +328,12 @@ def _premises(view: View, found: Around) -> str:
     premises, radius = found.premises, f"{found.radius_m:g}"
     if not premises.count:
         text = escape(view.label("no_premises", radius=radius))
-        return _card(view.label("premises"), f"<p>{text}</p>")
+        return card(view.label("premises"), f"<p>{text}</p>")
     shown = premises.nearest[:LISTED]
     rows = [(view.metres(p.distance_m), view.value(p.kind), view.name(p), p.phone) for p in shown]
     headings = [view.label(name) for name in ("distance", "kind", "name", "phone")]
     note = view.label("shown", count=premises.count, radius=radius, shown=len(shown))
-    return _card(view.label("premises"), _table(view, headings, rows), note=note)
+    return card(view.label("premises"), view.table(headings, rows), note=note)
 
 
 def _buildings(view: View, found: Around) -> str:
@@ -353,8 +354,8 @@ def _buildings(view: View, found: Around) -> str:
     ]
     count, radius = found.buildings.count, f"{found.radius_m:g}"
     note = view.label("shown", count=count, radius=radius, shown=len(shown))
-    table = _table(view, [view.label(name) for name in names], rows) if rows else ""
-    return _card(view.label("buildings"), table, note=note)
+    listed = view.table([view.label(name) for name in names], rows) if rows else ""
+    return card(view.label("buildings"), table, note=note)
 
 
 def _unknown(view: View, found: Around) -> str:
@@ -366,45 +367,4 @@ def _unknown(view: View, found: Around) -> str:
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     body = f"<ul>{items}</ul>" if items else f"<p>{escape(view.label('nothing_unknown'))}</p>"
-    return _card(view.label("unknown"), body)
-
-
-# ---------------------------------------------------------------- pieces
-
-
-def _card(title: str, body: str, *, note: str | None = None) -> str:
-    said = f'<p class="note">{escape(note)}</p>' if note else ""
-    return f'<section class="card"><h2>{escape(title)}</h2>{said}{body}</section>'
-
-
-def _facts(view: View, rows: Iterable[tuple[str, object]]) -> str:
-    listed = "".join(f"<dt>{escape(name)}</dt><dd>{_cell(view, of)}</dd>" for name, of in rows)
-    return f'<dl class="facts">{listed}</dl>'
-
-
-def _table(view: View, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{_cell(view, value)}</td>' for value in row)}</tr>" for row in rows
-    )
-    return (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
-
-
-def _cell(view: View, value: object) -> str:
-    """A value as HTML; what is not known says so."""
-    if value is None or value == "":
-        return f'<span class="unknown">{escape(view.label("not_known"))}</span>'
-    if isinstance(value, Markup):
-        return value
-    return escape(f"{value:,}" if isinstance(value, int) else str(value))
-
-
-def _badge(kind: str, text: str | None) -> Markup:
-    return Markup(f'<span class="badge {kind}">{escape(text or "")}</span>')
-
-
-def _joined(*texts: str | None) -> str | None:
-    return " ".join(text for text in texts if text) or None
+    return card(view.label("unknown"), body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import uvicorn
 from gisgov.cli.show import CityName, console
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
+from gisgov.storage import engine, schema
 from gisgov.words import say
 
 __all__ = ["run", "serve"]
@@ -31,9 +33,13 @@ def run(settings: Settings, *, city: str | None, port: int | None) -> None:
     listener = _listen(chosen.host, chosen.port)
     from api.main import create_app
 
-    config = uvicorn.Config(create_app(chosen), log_level="warning", access_log=False)
-    console.print(say("serve.at", url=f"http://localhost:{chosen.port}"))
-    uvicorn.Server(config).run(sockets=[listener])
+    with engine.open_city(chosen) as db:
+        with db.connect() as conn:
+            schema.check(conn)
+        config = uvicorn.Config(create_app(engine=db), log_level="warning", access_log=False)
+        console.print(say("serve.at", url=f"http://localhost:{chosen.port}"))
+        with suppress(KeyboardInterrupt):  # the usual way to stop it, and no error
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""Addresses: house numbers along streets, building numbers in estates, names of public buildings."""
+"""Addresses: house numbers along streets, numbers in estates, names of public buildings."""
 
 from __future__ import annotations
 
@@ -42,8 +42,11 @@ def addressed(
     inside = (building["estate_id"].notna() & (building["kind"] != "shop")).to_numpy()
     lands = estate["geometry"].to_numpy(dtype=object)
     places = np.concatenate([points[~inside], shapely.point_on_surface(lands)])
-    street, number = _house_numbers(places, named)
     of_estate = building["estate_id"].fillna(0).to_numpy(dtype=np.int64) - 1
+    bank = building["bank"].to_numpy()
+    of_land = np.zeros(len(lands), dtype=np.int64)
+    of_land[of_estate[inside]] = bank[inside]
+    street, number = _house_numbers(places, np.r_[bank[~inside], of_land], named)
     row = np.empty(len(building), dtype=np.int64)
     row[~inside] = np.arange((~inside).sum())
     row[inside] = (~inside).sum() + of_estate[inside]
@@ -56,18 +59,23 @@ def addressed(
     return table.assign(address=_addresses(table, estate, inside))
 
 
-def _house_numbers(places: Shapes, named: pd.DataFrame) -> tuple[npt.NDArray[np.object_], Ints]:
+def _house_numbers(
+    places: Shapes, bank: Ints, named: pd.DataFrame
+) -> tuple[npt.NDArray[np.object_], Ints]:
+    """Street and number of each place; a street is counted through in each district."""
     lines = named["geometry"].to_numpy(dtype=object)
     nearest = shapely.STRtree(lines).nearest(places)
     street = named["name"].to_numpy(dtype=object)[nearest]
     xy = shapely.get_coordinates(places)
     left, heading = _side(xy, lines[nearest], places)
-    table = pd.DataFrame({"street": street, "left": left, "x": xy[:, 0], "y": xy[:, 1]})
+    table = pd.DataFrame(
+        {"street": street, "bank": bank, "left": left, "x": xy[:, 0], "y": xy[:, 1]}
+    )
     means = pd.DataFrame(heading).abs().groupby(street).transform("mean").to_numpy()
     table["along"] = np.where(means[:, 0] >= means[:, 1], table["x"], -table["y"])
-    order = table.sort_values(["street", "left", "along"], kind="stable")
-    rank = order.groupby(["street", "left"]).cumcount().reindex(table.index).to_numpy()
-    numbers: Ints = 2 * rank + np.where(left, 1, 2)
+    order = table.sort_values(["street", "bank", "left", "along"], kind="stable")
+    rank = order.groupby(["street", "bank", "left"]).cumcount().reindex(table.index).to_numpy()
+    numbers = (2 * rank + np.where(left, 1, 2)).astype(np.int64)
     return street, numbers
 
 

@@ -61,7 +61,7 @@ def _numbered(table: Grids, parent: str, child: str) -> dict[int, str]:
     """Three digits for each child, from west to east within its parent."""
     means = table.groupby(child).agg(parent=(parent, "first"), east=("east", "mean"))
     ranks = means.sort_values("east").groupby("parent").cumcount() + 1
-    return {int(k): f"{v:03d}" for k, v in ranks.items()}
+    return dict(zip(ranks.index.tolist(), ranks.map("{:03d}".format), strict=True))
 
 
 def _sequence(table: Grids) -> pd.Series:
@@ -88,7 +88,7 @@ def area_frame(grids: Grids, *, rng: np.random.Generator) -> pd.DataFrame:
         _grid_level(grids, dict(zip(communities, community_names, strict=True))),
     ]
     frame = pd.concat(levels, ignore_index=True)
-    frame["geometry"] = _dissolved(shapes, codes, frame["code"].tolist())
+    frame = frame.assign(geometry=_dissolved(shapes, codes, frame["code"].tolist()))
     return _finished(frame, rng)
 
 
@@ -124,12 +124,12 @@ def _grid_name(community: names.Name, zone: str, number: int) -> names.Name:
     return f"{community[0]}第{number}{chinese}", f"{short} {english} {number}"
 
 
-def _dissolved(shapes: Shapes, codes: npt.NDArray[np.str_], wanted: list[str]) -> list[object]:
+def _dissolved(shapes: Shapes, codes: npt.NDArray[np.str_], wanted: list[str]) -> Shapes:
     """Geometry of each wanted code: the union of the grids whose codes begin with it."""
     first = np.searchsorted(codes, wanted)
     last = np.searchsorted(codes, [code + "~" for code in wanted])
     parts = [shapely.coverage_union_all(shapes[a:b]) for a, b in zip(first, last, strict=True)]
-    return [shapely.multipolygons(shapely.get_parts(p)) for p in parts]
+    return np.array([shapely.multipolygons(shapely.get_parts(p)) for p in parts], dtype=object)
 
 
 def _finished(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -149,4 +149,4 @@ def _finished(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 def _offices(shapes: Shapes) -> Shapes:
     points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    return shapely.points(crs.snap(points))
+    return np.asarray(shapely.points(crs.snap(points)), dtype=object)

@@ -50,7 +50,7 @@ def _gather_bank(
 def _dealt(weights: Floats, total: int) -> Ints:
     """`total` whole things dealt out by weight, at least one each."""
     shares = np.maximum(weights / weights.sum() * total, 1)
-    counts = np.floor(shares).astype(np.int64)
+    counts: Ints = np.floor(shares).astype(np.int64)
     while counts.sum() != total:
         step = 1 if counts.sum() < total else -1
         chosen = np.argmax((shares - counts) * step - 99 * (counts + step < 1))

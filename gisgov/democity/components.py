@@ -13,7 +13,7 @@ import shapely
 
 from gisgov.democity.hydrants import hydrant_rows, hydrant_sites
 from gisgov.democity.rows import CRS, sourced
-from gisgov.democity.sites import Town, sites, town_of, valve_sites
+from gisgov.democity.sites import Surroundings, sites, surroundings, valve_sites
 from gisgov.democity.streets import Floats, Texts, open_ground
 
 __all__ = ["place"]
@@ -114,8 +114,8 @@ def place(
     today
         The city's present day; nothing was surveyed after it.
     """
-    town = town_of(frames, open_ground(frames), rng)
-    points = {code: _points(town, frames, code, count) for code, count in counts.items()}
+    around = surroundings(frames, open_ground(frames), rng)
+    points = {code: _points(around, frames, code, count) for code, count in counts.items()}
     component = _component(points, frames, rng, today)
     ids = component.groupby("class_code")["id"].min()
     hydrant = hydrant_rows(points[HYDRANT], frames, rng=rng, today=today)
@@ -128,18 +128,20 @@ def place(
     }
 
 
-def _points(town: Town, frames: Mapping[str, pd.DataFrame], code: str, count: int) -> Floats:
+def _points(
+    around: Surroundings, frames: Mapping[str, pd.DataFrame], code: str, count: int
+) -> Floats:
     """Points (count, 2) of a class; valves come first among the covers of their network."""
     if code == HYDRANT:
-        return hydrant_sites(frames, town.ground, count, rng=town.rng)
+        return hydrant_sites(frames, around.ground, count, rng=around.rng)
     if code in VALVES:
         network, share = VALVES[code]
-        first = valve_sites(frames, network, round(count * share), town.rng)
-        return np.vstack([first, sites(town, "carriageway", count - len(first))])
+        first = valve_sites(frames, network, round(count * share), around.rng)
+        return np.vstack([first, sites(around, "carriageway", count - len(first))])
     shares = CLASSES[code].places
     numbers = [round(count * share) for _, share in shares[1:]]
     numbers.insert(0, count - sum(numbers))
-    parts = [sites(town, name, n) for (name, _), n in zip(shares, numbers, strict=True)]
+    parts = [sites(around, name, n) for (name, _), n in zip(shares, numbers, strict=True)]
     return np.vstack(parts)
 
 

@@ -84,7 +84,7 @@ def _columns(shapes: Shapes, rng: np.random.Generator) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Crossings:
-    """Where lanes meet the walls of estates: position of the estate and of the road, and the point."""
+    """Where lanes meet the walls of estates: rows of the estate and the road, and the point."""
 
     estate: Ints
     road: Ints
@@ -99,10 +99,11 @@ def crossings(estate: pd.DataFrame, road: pd.DataFrame) -> Crossings:
     place, lane = shapely.STRtree(lines).query(walls, predicate="intersects")
     met = shapely.intersection(walls[place], lines[lane])
     points, row = shapely.get_parts(met, return_index=True)
-    points = shapely.points(crs.snap(shapely.get_coordinates(shapely.centroid(points))))
+    places = crs.snap(shapely.get_coordinates(shapely.centroid(points)))
+    gates = np.asarray(shapely.points(places), dtype=object)
     width = road["width_m"].fillna(3.0).to_numpy()[lanes[lane[row]]]
     order = np.lexsort((row, -width, place[row]))
-    return Crossings(place[row][order], lanes[lane[row]][order], points[order])
+    return Crossings(place[row][order], lanes[lane[row]][order], gates[order])
 
 
 def gate_frame(estate: pd.DataFrame, met: Crossings, *, rng: np.random.Generator) -> pd.DataFrame:
@@ -123,7 +124,7 @@ def gate_frame(estate: pd.DataFrame, met: Crossings, *, rng: np.random.Generator
         "opens": [time(6) if n and k else None for n, k in zip(night, known, strict=True)],
         "closes": [time(23) if n and k else None for n, k in zip(night, known, strict=True)],
         "locked_at_night": pd.Series(night, dtype="boolean").mask(~known),
-        "key_holder": np.where(night & known, manager, None),
+        "key_holder": pd.Series(manager).where(night & known, None),
         "geometry": met.point[gate],
     }
     return sourced(columns, "g", surveyed_at=TODAY)
@@ -148,17 +149,14 @@ def barrier_frame(
     """Frame `barrier`: the railway, and the walls and fences of estates between their gates."""
     rails = _railway(net)
     openings = shapely.buffer(gate["geometry"].to_numpy(dtype=object), gate["width_m"] / 2)
-    holes = (
-        pd.Series(openings)
-        .groupby(gate["estate_id"].to_numpy())
-        .agg(lambda part: shapely.union_all(part.to_numpy()))
-    )
     walls = shapely.get_exterior_ring(estate["geometry"].to_numpy(dtype=object))
-    cut = holes.reindex(estate["id"], fill_value=shapely.Polygon()).to_numpy(dtype=object)
-    parts, owner = shapely.get_parts(shapely.difference(walls, cut), return_index=True)
+    cut = np.full(len(walls), shapely.Polygon(), dtype=object)
+    for owner, rows in gate.groupby("estate_id").indices.items():
+        cut[int(str(owner)) - 1] = shapely.union_all(openings[rows])
+    parts, of = shapely.get_parts(shapely.difference(walls, cut), return_index=True)
     fenced = rng.random(len(estate)) < 0.3
     shapes = crs.snap_geometry(np.concatenate([rails, parts]))
-    kind = np.r_[np.full(len(rails), "railway"), np.where(fenced[owner], "fence", "wall")]
+    kind = np.r_[np.full(len(rails), "railway"), np.where(fenced[of], "fence", "wall")]
     drawn = ~shapely.is_missing(shapes)
     columns = {"kind": kind[drawn].astype(object), "geometry": shapes[drawn]}
     return sourced(columns, "w", surveyed_at=TODAY)

@@ -40,7 +40,7 @@ def corridors(net: Net) -> Shapes:
 
 
 def freed(grounds: Shapes, kept: Shapes) -> Shapes:
-    """The largest part of each ground outside all corridors, on the lattice; None if none is left."""
+    """The largest part of each ground outside all corridors, on the lattice, or None."""
     ground, corridor = shapely.STRtree(kept).query(grounds, predicate="intersects")
     groups = pd.Series(kept[corridor]).groupby(ground)
     covered = np.full(len(grounds), shapely.Polygon(), dtype=object)

@@ -41,7 +41,12 @@ def cover_frame(town: Town, drawing: Drawing, *, rng: np.random.Generator) -> pd
     kind, name, name_en, shape = zip(*rows, strict=True)
     snapped = crs.snap_geometry(np.array(shape, dtype=object))
     shapes = [shapely.multipolygons(shapely.get_parts(s)) for s in snapped]
-    columns = {"kind": kind, "name": name, "name_en": name_en, "geometry": shapes}
+    columns: dict[str, object] = {
+        "kind": kind,
+        "name": name,
+        "name_en": name_en,
+        "geometry": shapes,
+    }
     return sourced(columns, "c", surveyed_at=TODAY)
 
 

@@ -1,9 +1,10 @@
-"""Buildings and service lanes drawn on the ground of every cell, then sifted so that none collide."""
+"""Buildings and service lanes drawn on the ground of every cell, sifted so that none collide."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from gisgov.democity.town import Town
 
 __all__ = ["Drawing", "drawn"]
 
+Predicate = Literal["within", "intersects"]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -37,7 +39,7 @@ LEAST_BLOCK_M2 = 150.0
 LEAST_FLATS = 7  # on one floor of all buildings of a grid
 MOST_DRAFTS = 200  # of one cell
 SHOP_STREETS = ("primary", "secondary", "residential", "lane")
-SHOP_ZONES = {"slab": 0.95, "mixed": 0.85, "tower": 0.62}  # and on how much of their edge
+SHOP_ZONES = {"slab": 1.0, "mixed": 0.95, "tower": 0.74}  # and on how much of their edge
 JOIN_COST = {"service": 0.0, "residential": 4.0, "secondary": 12.0, "primary": 45.0, "trunk": 90.0}
 LANE_CLEAR_M = 2.8
 LEAST_M2 = 9.0
@@ -100,7 +102,7 @@ def _block_grounds(town: Town, net: Net, kept: Shapes) -> dict[int, Shapes]:
 def _draw_houses(
     index: int, cell: Cell, blocks: Shapes, drawing: Sketch, rng: np.random.Generator
 ) -> None:
-    """Build on the blocks of the old town; of a village, on some, and leave the others to fields."""
+    """Build on the blocks of the old town; of a village on some, the others are fields."""
     grounds = [g for g in blocks if g is not None and g.area > LEAST_BLOCK_M2]
     if cell.zone == "old":
         for ground in grounds:
@@ -197,7 +199,7 @@ def _sifted(town: Town, net: Net, drawing: Sketch, blocks: Shapes, inner: Shapes
     )
 
 
-def _hit(shapes: Shapes, others: Shapes, predicate: str) -> Bools:
+def _hit(shapes: Shapes, others: Shapes, predicate: Predicate) -> Bools:
     hit = np.zeros(len(shapes), dtype=bool)
     hit[shapely.STRtree(others).query(shapes, predicate=predicate)[0]] = True
     return hit
@@ -224,7 +226,7 @@ def _fronts_a_street(town: Town, net: Net, drafts: list[Draft]) -> Bools:
 
 def _first_come(drafts: list[Draft], outlines: Shapes, good: Bools) -> Bools:
     """Which buildings stay when, in the order of rank and drawing, none may meet an earlier one."""
-    order = np.lexsort((np.arange(len(drafts)), [d.rank for d in drafts]))
+    order = np.lexsort((np.arange(len(drafts)), np.array([d.rank for d in drafts])))
     place = np.argsort(order)
     a, b = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     clash = (place[a] < place[b]) & good[a] & good[b]

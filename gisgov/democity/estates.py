@@ -21,7 +21,8 @@ Floats = npt.NDArray[np.float64]
 
 LANE_GAP = 5.0  # from a row's northern wall to the middle of its lane
 SPINE_GAP = 5.0
-SCHOOL_SHARE = 0.13
+WHOLE_ROW = (True, True)
+SCHOOL_SHARE = 0.15
 TOWERS = (3, 3, 4, 4, 5)  # of a grid
 SETBACK_M = {
     "slab": 9.8,
@@ -75,13 +76,13 @@ def fill(ground: Ground, style: Style, drawn: Sketch, *, rng: np.random.Generato
         return
     spine = spine_of(ground, ring)
     levels = _levels(ring, style, rng)
-    school = _has_school(style, levels, rng) and yards.draw_school(
-        ground, ring, spine, levels, drawn
-    )
+    free = WHOLE_ROW
+    if _has_school(style, levels, rng):
+        free = yards.draw_school(ground, (ring, spine), levels, drawn)
     first, junctions = len(drawn.drafts), list[float]()
     for number, (y, depth) in enumerate(levels):
         row_style = STYLES["point"] if style.kind == "mixed" and number % 2 else style
-        sides = (False, True) if school and number < yards.SCHOOL_ROWS else (True, True)
+        sides = free if number < yards.SCHOOL_ROWS else WHOLE_ROW
         junctions += _row(ground, row_style, drawn, (ring, spine, y, depth), (sides, rng))
     if style.kind == "tower":
         _thin(drawn, first, rng)

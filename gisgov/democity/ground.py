@@ -1,4 +1,4 @@
-"""The ground of the demo city: land, areas, streets, estates and buildings, from a size and a seed."""
+"""The ground of the demo city: land, areas, streets, estates, buildings, from size and seed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARTS = ("town", "widths", "drawing", "areas", "names", "roads", "estates", "bui
 def ground(
     size: str = "yichang", *, seed: int = 1, progress: Progress | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Frames of the ground: area, land_cover, road, barrier, estate, estate_gate, building, …
+    """Frames of the ground, from land cover to the doors of buildings.
 
     Parameters
     ----------

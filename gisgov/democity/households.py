@@ -1,4 +1,4 @@
-"""How many households each building holds: grids drawn for 200-300 a year ago, then a year of growth.
+"""How many households each building holds: grids drawn for 200-300 a year ago, then growth.
 
 Floors follow from the households that a grid was drawn for, so that buildings are as tall as they
 need to be.
@@ -22,7 +22,7 @@ RANGE = (200, 300)
 CHANGED = 0.10
 GROWING = 0.85  # of the changed grids that have room to; the others shrank
 TOP_FLOOR = 33
-NET_GROWTH = 1.0  # households of a grid in the year, about
+NET_GROWTH = 0.5  # households of a grid in the year, about
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def housed(
         rng.integers(floors[:, 0], floors[:, 1] + 1), np.zeros_like(flats), np.zeros_like(flats)
     )
     drawn = _drawn(len(groups), total, rng)
-    fate = _fates([_Grid(g, flats[g], *floors[g].T, new[g]) for g in groups], rng)
+    fate = _fates([_Grid(g, flats[g], floors[g, 0], floors[g, 1], new[g]) for g in groups], rng)
     for (place, change), target in zip(fate, drawn, strict=True):
         _settle(homes, place, change, target, rng)
     return homes
@@ -87,7 +87,8 @@ def _drawn(count: int, total: int, rng: np.random.Generator) -> Ints:
     """Households that each grid was drawn for, so that with growth they come to the total."""
     mean = np.clip(total / count - NET_GROWTH, 222, 278)
     room = min(mean - DRAWN[0], DRAWN[1] - mean)
-    return np.rint(mean + rng.uniform(-room, room, count)).astype(np.int64)
+    drawn: Ints = np.rint(mean + rng.uniform(-room, room, count)).astype(np.int64)
+    return drawn
 
 
 def _fates(places: list[_Grid], rng: np.random.Generator) -> list[tuple[_Grid, str]]:
@@ -111,7 +112,8 @@ def _settle(homes: Homes, place: _Grid, change: str, target: int, rng: np.random
     needed = target * rng.uniform(1.04, 1.14)
     place = _denser(place, needed / (place.flats * standing).sum())
     floors = _floors(place, standing, needed, rng)
-    floors[~standing] = np.ceil(added[~standing] * 1.06 / place.flats[~standing])
+    needed_new = np.ceil(added[~standing] * 1.06 / place.flats[~standing])
+    floors[~standing] = np.minimum(needed_new, TOP_FLOOR)
     before = _spread(target, floors * place.flats * standing, rng)
     now = before + added
     if change == "shrunk":
@@ -135,7 +137,7 @@ def _floors(place: _Grid, standing: Bools, needed: float, rng: np.random.Generat
     """Floors of each building so that the standing ones hold so many dwellings."""
     wanted = needed / (place.flats * standing).sum()
     lean = rng.integers(-1, 2, len(place.rows)) if len(place.rows) > 3 else 0
-    floors = np.clip(np.rint(wanted) + lean, place.low, place.high).astype(np.int64)
+    floors: Ints = np.clip(np.rint(wanted) + lean, place.low, place.high).astype(np.int64)
     while (floors * place.flats * standing).sum() < needed:
         short = standing & (floors < TOP_FLOOR)
         if not short.any():
@@ -147,7 +149,7 @@ def _floors(place: _Grid, standing: Bools, needed: float, rng: np.random.Generat
 def _spread(count: int, room: Ints, rng: np.random.Generator) -> Ints:
     """`count` households dealt out by room, by the largest remainders."""
     shares = room / max(1, room.sum()) * count
-    dealt = np.floor(shares).astype(np.int64)
+    dealt: Ints = np.floor(shares).astype(np.int64)
     rest = shares - dealt + rng.uniform(0, 1e-3, len(room))
     dealt[np.argsort(-rest, kind="stable")[: count - dealt.sum()]] += 1
     return dealt

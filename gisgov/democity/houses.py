@@ -1,4 +1,4 @@
-"""Small houses: the old town's, wall to wall on narrow lots, and the villages', along their lanes."""
+"""Small houses: the old town's, wall to wall on narrow lots, and the villages' along lanes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["fill_old_block", "line_with_houses", "line_with_shops"]
 
 Floats = npt.NDArray[np.float64]
 
-LOT_M2 = (88.0, 240.0)
+LOT_M2 = (78.0, 215.0)
 YARD_SHARE = 0.09
 GREAT_SHARE = 0.02
 
@@ -35,7 +35,7 @@ def fill_old_block(
 
 def _parted(lot: Floats, rng: np.random.Generator) -> list[Floats]:
     """The two parts of a lot, cut across its longest side, about its middle."""
-    sides = np.roll(lot, -1, axis=0) - lot
+    sides = _turned(lot) - lot
     heading = sides[np.argmax(np.hypot(*sides.T))]
     normal = heading / np.hypot(*heading)
     heights = lot @ normal
@@ -46,7 +46,7 @@ def _parted(lot: Floats, rng: np.random.Generator) -> list[Floats]:
 
 
 def _clipped(lot: Floats, heights: Floats) -> Floats:
-    after, heights_after = np.roll(lot, -1, axis=0), np.roll(heights, -1)
+    after, heights_after = _turned(lot), _turned(heights)
     points = []
     for p, q, h, g in zip(lot, after, heights, heights_after, strict=True):
         if h <= 0:
@@ -58,7 +58,12 @@ def _clipped(lot: Floats, heights: Floats) -> Floats:
 
 def _area(ring: Floats) -> float:
     x, y = ring.T
-    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+    return float(abs(x @ _turned(y) - y @ _turned(x)) / 2)
+
+
+def _turned(values: Floats) -> Floats:
+    """The values with the first one moved to the end."""
+    return np.concatenate((values[1:], values[:1]))
 
 
 def _house(cell: int, lot: Floats, rng: np.random.Generator) -> list[Draft]:

@@ -11,7 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from gisgov.democity.mains import mains
-from gisgov.democity.streets import Bools, Floats, Ints, Open, Texts, streets_of, thinned
+from gisgov.democity.streets import Bools, Floats, Ints, Open, Shapes, Texts, streets_of, thinned
 
 __all__ = ["hydrant_rows", "hydrant_sites"]
 
@@ -21,7 +21,9 @@ STEP_M = 20.0
 WALL_M = 5.0
 CELL_M = 30.0
 APART_M = 45.0
-NEGLECTED = 3  # communities that got no hydrants yet
+NEGLECTED_OF = 37
+CITY_OF = 10  # communities below which none is neglected
+NEGLECTED_AROUND_M = 60.0
 
 KINDS = ("pillar", "underground", "crane", "pond")
 KIND_SHARES = (0.84, 0.13, 0.02, 0.01)
@@ -32,7 +34,7 @@ OUTLETS = {
     "pond": ("取水口 DN150", "取水口 DN100"),
 }
 STATUSES = ("in_service", "out_of_service", "unknown")
-STATUS_SHARES = (0.93, 0.045, 0.025)
+STATUS_SHARES = (0.935, 0.04, 0.025)
 REMARKS = (
     "阀杆锈死，无法开启",
     "道路施工，已关闸停水",
@@ -121,27 +123,29 @@ def _candidates(
 
 
 def _in_neglected(frames: Mapping[str, pd.DataFrame], points: Floats) -> Bools:
-    """Whether each point lies in one of the communities that got no hydrants yet."""
+    """Whether each point lies in or close to a community that got no hydrants yet."""
     area = frames["area"]
     communities = area[(area["level"] == "community") & area["valid_to"].isna()]
-    if len(communities) < 4 * NEGLECTED:
-        return np.zeros(len(points), dtype=bool)
-    shapes = _crowded(communities, frames["building"])
     inside = np.zeros(len(points), dtype=bool)
-    for shape in shapes:
-        shapely.prepare(shape)
-        inside |= shapely.contains_xy(shape, points[:, 0], points[:, 1])
+    for shape in _neglected(communities, frames["building"]):
+        around = shapely.buffer(shape, NEGLECTED_AROUND_M)
+        shapely.prepare(around)
+        inside |= shapely.contains_xy(around, points[:, 0], points[:, 1])
     return inside
 
 
-def _crowded(communities: pd.DataFrame, building: pd.DataFrame) -> list[shapely.Geometry]:
-    """Communities of middling building count, spread over the list."""
+def _neglected(communities: pd.DataFrame, building: pd.DataFrame) -> Shapes:
+    """One in `NEGLECTED_OF` communities, wide ones of middling building count, none in a hamlet."""
     shapes = np.asarray(communities.sort_values("code")["geometry"], dtype=object)
     points = np.asarray(building["point"], dtype=object)
     held = np.bincount(shapely.STRtree(shapes).query(points)[1], minlength=len(shapes))
-    middling = np.flatnonzero((held > np.quantile(held, 0.35)) & (held < np.quantile(held, 0.6)))
-    picks = ((np.arange(NEGLECTED) + 0.5) * len(middling) / NEGLECTED).astype(np.int64)
-    return [shapes[row] for row in middling[picks]]
+    rank = np.argsort(np.argsort(held)) / len(held)
+    middling = np.flatnonzero((rank > 0.3) & (rank < 0.8))
+    number = max(len(shapes) // NEGLECTED_OF, int(len(shapes) >= CITY_OF))
+    groups = np.array_split(middling, number) if number else []
+    widest = [group[np.argmax(shapely.area(shapes[group]))] for group in groups if group.size]
+    chosen: Shapes = shapes[np.array(widest, dtype=np.int64)]
+    return chosen
 
 
 def _cells(frames: Mapping[str, pd.DataFrame]) -> tuple[Floats, Ints]:

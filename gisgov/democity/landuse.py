@@ -1,4 +1,4 @@
-"""What each superblock is for: old town, estates of slabs or towers, villages, parks, special places.
+"""What each superblock is for: old town, estates of slabs or towers, villages, parks, places.
 
 Places are asked for by where they should lie: `along` from -1 to 1, `across` from 0 at the river to
 1 at the city's edge.
@@ -18,6 +18,7 @@ __all__ = ["allocated", "planned"]
 
 Floats = npt.NDArray[np.float64]
 
+SMALL_CITY = 100  # grids below which the old town is the one row of superblocks on the river
 URBAN_VILLAGES = 0.05  # share of superblocks where small houses stand on between the estates
 
 
@@ -85,7 +86,8 @@ def _zone(plan: Layout, block: Superblock, rng: np.random.Generator) -> str:
     along, across = _relative(plan, block)
     if block.edge:
         return _edge_zone(block, along, across, rng)
-    if block.bank == NORTH and across < 0.34 and abs(along + 0.10) < 0.36 - across * 0.3:
+    near = across < 0.34 or (block.row == 0 and plan.size.grids < SMALL_CITY)
+    if block.bank == NORTH and near and abs(along + 0.10) < 0.36 - across * 0.3:
         return "old"
     if rng.random() < URBAN_VILLAGES:
         return "old"
@@ -183,7 +185,7 @@ def _shared(wanted: Floats, total: int, least: npt.NDArray[np.int64]) -> npt.NDA
         free = scaled > least
         rest = total - least[~free].sum()
         scaled = np.where(free, np.maximum(scaled * rest / scaled[free].sum(), least), least)
-    counts = np.floor(scaled + 1e-9).astype(np.int64)
+    counts: npt.NDArray[np.int64] = np.floor(scaled + 1e-9).astype(np.int64)
     order = np.argsort(-(scaled - counts), kind="stable")
     counts[order[: total - counts.sum()]] += 1
     return counts

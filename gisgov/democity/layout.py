@@ -7,6 +7,7 @@ columns jog from row to row, and a few diagonals cut through.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -81,22 +82,28 @@ def layout(size: Size, *, bank_at: float, rng: np.random.Generator) -> Layout:
 
 def _columns(size: Size, rng: np.random.Generator) -> Floats:
     inner = size.half_length - size.fringe[0]
-    return np.r_[-size.half_length, _uneven(-inner, inner, SPACING, rng), size.half_length]
+    ends = size.half_length
+    columns: Floats = np.r_[-ends, _uneven(-inner, inner, SPACING, rng), ends]
+    return columns
 
 
 def _rows(size: Size, bank: int, bank_at: float, rng: np.random.Generator) -> Floats:
     inner = size.across[bank] - size.fringe[1]
     core = min(bank_at + CORE_DEPTH, inner)
     if bank == SOUTH or inner - core < SPACING:
-        return np.r_[_uneven(bank_at, inner, SPACING * 0.9, rng), size.across[bank]]
-    near = _uneven(bank_at, core, CORE_SPACING, rng)
-    return np.r_[near[:-1], _uneven(core, inner, SPACING, rng), size.across[bank]]
+        near, far = np.empty(0), _uneven(bank_at, inner, SPACING * 0.9, rng)
+    else:
+        near = _uneven(bank_at, core, CORE_SPACING, rng)[:-1]
+        far = _uneven(core, inner, SPACING, rng)
+    rows: Floats = np.r_[near, far, size.across[bank]]
+    return rows
 
 
 def _uneven(start: float, end: float, spacing: float, rng: np.random.Generator) -> Floats:
     count = max(1, round((end - start) / spacing))
     steps = rng.uniform(0.72, 1.28, count)
-    return start + np.r_[0.0, np.cumsum(steps)] / steps.sum() * (end - start)
+    places: Floats = start + np.r_[0.0, np.cumsum(steps)] / steps.sum() * (end - start)
+    return places
 
 
 def column_kind(plan: Layout, column: int) -> str:
@@ -248,7 +255,7 @@ def _add_row_blocks(
     near, far = map(float, plan.rows[bank][row : row + 2])
     kept = [c for c in range(len(plan.columns)) if (row, c) not in merged]
     last_row = row == len(plan.rows[bank]) - 2
-    for left, right in zip(kept[:-1], kept[1:], strict=True):
+    for left, right in pairwise(kept):
         (a, d), (b, c) = feet[row, left].tolist(), feet[row, right].tolist()
         ring = ((a, near), (b, near), (c, far), (d, far))
         edge = last_row or left == 0 or right == len(plan.columns) - 1
@@ -275,7 +282,7 @@ def _diagonals(plan: Layout) -> list[tuple[str, list[tuple[int, int, int, bool]]
 
 
 def _diagonal_columns(plan: Layout) -> set[int]:
-    """Columns that a diagonal avenue passes: they do not jog, and no block beside them is merged."""
+    """Columns that a diagonal avenue passes: they do not jog, nor are blocks merged there."""
     cells = [cell for name, cells in _diagonals(plan) if name != "ring" for cell in cells]
     return {column + k for _, column, _, _ in cells for k in (0, 1)}
 

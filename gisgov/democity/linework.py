@@ -71,13 +71,15 @@ def _sources(noded: Shapes, straight: Shapes, lines: list[Line]) -> npt.NDArray[
     if len(found) != len(noded):
         message = "a stretch of the plan lost its line"
         raise AssertionError(message)
-    return line[order][first]
+    sources: npt.NDArray[np.int64] = line[order][first]
+    return sources
 
 
 def _bent(noded: Shapes, land: Terrain) -> Shapes:
     fine = shapely.segmentize(noded, LONGEST)
     coordinates, index = shapely.get_coordinates(fine, return_index=True)
-    return shapely.linestrings(land.metres(coordinates), indices=index)
+    bent = shapely.linestrings(land.metres(coordinates), indices=index)
+    return np.asarray(bent, dtype=object)
 
 
 def faces_at(
@@ -91,7 +93,8 @@ def faces_at(
     if len(point) != len(rings) or len(np.unique(face)) != len(faces):
         message = f"{len(rings)} rings of the plan gave {len(faces)} faces"
         raise AssertionError(message)
-    return faces[face[np.argsort(point)]]
+    ordered: Shapes = faces[face[np.argsort(point)]]
+    return ordered
 
 
 def cell_faces(cells: list[Cell], lines: Net, land: Terrain) -> Shapes:

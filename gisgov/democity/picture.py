@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.affinity import translate
 
 __all__ = ["draw"]
 
@@ -107,6 +108,7 @@ def _paint(sheet: _Sheet, frames: Mapping[str, pd.DataFrame]) -> None:
     _paint_barriers(sheet, frames)
     _paint_borders(sheet, frames)
     _paint_labels(sheet, frames)
+    _paint_scale(sheet)
 
 
 def _shapes(frame: pd.DataFrame, chosen: pd.Series | None = None) -> Shapes:
@@ -132,7 +134,11 @@ def _fill(sheet: _Sheet, shapes: Shapes, colour: str, level: int, edge: float = 
     parts = shapely.get_parts(shapes[_seen(sheet, shapes)])
     holed = shapely.get_num_interior_rings(parts) > 0
     rings = [shapely.get_coordinates(p) for p in parts[~holed]]
-    look = {"facecolor": colour, "edgecolor": INK if edge else "none", "linewidth": edge}
+    look: dict[str, Any] = {
+        "facecolor": colour,
+        "edgecolor": INK if edge else "none",
+        "linewidth": edge,
+    }
     sheet.axes.add_collection(PolyCollection(rings, zorder=level, **look), autolim=False)
     for part in parts[holed]:
         sheet.axes.add_patch(PathPatch(_path(part), zorder=level, **look))
@@ -193,8 +199,7 @@ def _paint_shadows(sheet: _Sheet, shapes: Shapes, floors: npt.NDArray[np.float64
     tall = (floors >= 4) & _seen(sheet, shapes)
     reach = np.minimum(floors[tall], 33) * 0.45
     moved = [
-        shapely.transform(shape, lambda xy, r=r: xy + (r, r))
-        for shape, r in zip(shapes[tall], reach, strict=True)
+        translate(shape, metres, metres) for shape, metres in zip(shapes[tall], reach, strict=True)
     ]
     _fill(sheet, np.array(moved, dtype=object), "#b9b2a5", 6)
 
@@ -223,7 +228,8 @@ def _paint_borders(sheet: _Sheet, frames: Mapping[str, pd.DataFrame]) -> None:
     )
     finer = 1.0 if sheet.points_per_m < 0.12 else 2.0
     for level, width, colour, alpha, dashes in levels:
-        lines = shapely.get_parts(shapely.boundary(_of_level(frames, level)))
+        borders = shapely.union_all(shapely.boundary(_of_level(frames, level)))
+        lines = shapely.get_parts(shapely.line_merge(borders))
         look = {"color": colour, "alpha": alpha, "linestyles": dashes}
         _stroke(sheet, lines, width * finer, 8, **look)
 
@@ -267,24 +273,49 @@ def _label_roads(sheet: _Sheet, road: pd.DataFrame) -> None:
     named = road[road["name"].notna() & shapely.contains(window, _shapes(road))]
     length = shapely.length(_shapes(named))
     longest = named.assign(length=length).sort_values("length", ascending=False)
-    for row in longest.drop_duplicates("name").query("length > 60").itertuples():
+    longest = longest.drop_duplicates("name").query("length > 60")
+    for line, name in zip(_shapes(longest), longest["name"], strict=True):
         ends = shapely.get_coordinates(
-            shapely.line_interpolate_point(row.geometry, [0.3, 0.5, 0.7], normalized=True)
+            shapely.line_interpolate_point(line, [0.3, 0.5, 0.7], normalized=True)
         )
         (dx, dy), middle = ends[2] - ends[0], ends[1]
         angle = (np.degrees(np.arctan2(dy, dx)) + 90) % 180 - 90
-        _write(sheet, tuple(middle), str(row.name), size=3.6, color="#5d5648", rotation=angle)
+        _write(sheet, tuple(middle), str(name), size=3.6, color="#5d5648", rotation=angle)
 
 
 def _write(sheet: _Sheet, at: tuple[float, float], words: str, **look: Any) -> None:  # noqa: ANN401
     from matplotlib.patheffects import withStroke  # noqa: PLC0415
 
-    west, south, east, north = sheet.window
-    if not (west < at[0] < east and south < at[1] < north):
+    place = _free_place(sheet, at, look["size"] * 1.6 / sheet.points_per_m)
+    if place is None:
         return
-    room = look["size"] * 1.6 / sheet.points_per_m
-    if any(abs(at[0] - x) < 2 * room and abs(at[1] - y) < room for x, y in sheet.written):
-        return
-    sheet.written.append(at)
+    sheet.written.append(place)
     halo = [withStroke(linewidth=look["size"] / 5, foreground="#ffffff", alpha=0.85)]
-    sheet.axes.text(*at, words, ha="center", va="center", zorder=12, path_effects=halo, **look)
+    sheet.axes.text(*place, words, ha="center", va="center", zorder=12, path_effects=halo, **look)
+
+
+def _free_place(
+    sheet: _Sheet, at: tuple[float, float], room_m: float
+) -> tuple[float, float] | None:
+    """Where to write: at the place, or a little above or below; None if all is taken."""
+    west, south, east, north = sheet.window
+    for shift in (0.0, 1.1 * room_m, -1.1 * room_m):
+        x, y = at[0], at[1] + shift
+        inside = west < x < east and south < y < north
+        taken = any(abs(x - a) < 2 * room_m and abs(y - b) < room_m for a, b in sheet.written)
+        if inside and not taken:
+            return x, y
+    return None
+
+
+def _paint_scale(sheet: _Sheet) -> None:
+    """A bar of a round length at the lower left."""
+    west, south, east, _ = sheet.window
+    width = east - west
+    length = max(step for step in (100, 200, 500, 1000, 2000, 5000) if step < 0.22 * width)
+    x, y = west + 0.025 * width, south + 0.03 * width
+    for part, colour in enumerate((INK, "#ffffff", INK, "#ffffff")):
+        bar = shapely.box(x + part * length / 4, y, x + (part + 1) * length / 4, y + 0.004 * width)
+        _fill(sheet, np.array([bar]), colour, 13, 0.5)
+    words = f"{length / 1000:g} km" if length >= 1000 else f"{length} m"
+    sheet.axes.text(x + length, y + 0.009 * width, words, size=6, color=INK, ha="right", zorder=13)

@@ -134,11 +134,13 @@ def _add_paths(ground: Ground, ring: Floats, middle: Floats, radius: float, draw
     if not len(spine):
         return
     reach = np.minimum(radius, 0.42 * np.ptp(ring, axis=0))
-    low, high = middle - (0, reach[1]), middle + (0, reach[1])
+    away = np.array([0.0, reach[1]])
+    low, high = middle - away, middle + away
     angle = np.linspace(-np.pi / 2, np.pi / 2, 13)[1:-1]
     half = np.column_stack([reach[0] * np.cos(angle), reach[1] * np.sin(angle)])
-    sides = [np.array([low, *(middle + half * (s, 1)), high]) for s in (1, -1)]
-    world = [crs.snap(ground.frame.world(p)) for p in (*sides, [spine[0], low], [high, spine[1]])]
+    paths = [np.array([low, *(middle + half * (s, 1)), high]) for s in (1, -1)]
+    paths += [np.array([spine[0], low]), np.array([high, spine[1]])]
+    world = [crs.snap(ground.frame.world(path)) for path in paths]
     joins = tuple(tuple(p) for p in crs.snap(ground.frame.world(spine)).tolist())
     drawn.lanes += [Lane(ground.cell, points, joins, "footway") for points in world]
 

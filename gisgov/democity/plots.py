@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -90,11 +91,13 @@ def _crossings(ring: Floats, level: float) -> Floats:
 
 
 def spine_at(spine: Floats, y: float) -> float:
+    """The x at which the spine passes a level."""
     (x0, y0), (x1, y1) = spine
     return float(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
 
 
 def branch(ground: Ground, spine: Floats, y: float, far: float) -> Lane:
+    """A lane off the spine, along a level, to the farthest door."""
     near = spine_at(spine, y)
     return Lane(ground.cell, crs.snap(ground.frame.world(np.array([[near, y], [far, y]]))))
 
@@ -106,5 +109,5 @@ def add_spine(ground: Ground, drawn: Sketch, spine: Floats, junctions: list[floa
     local = np.array([spine[0], *([spine_at(spine, y), y] for y in levels), spine[1]])
     points = crs.snap(ground.frame.world(local))
     joins = tuple(tuple(p) for p in crs.snap(ground.frame.world(spine)).tolist())
-    for start, end in zip(points[:-1], points[1:], strict=True):
+    for start, end in pairwise(points):
         drawn.lanes.append(Lane(ground.cell, np.array([start, end]), joins))

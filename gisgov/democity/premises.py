@@ -44,6 +44,8 @@ ENDINGS = {
     "广场": "mall",
     "站": "station",
 }
+PARK_M2 = 800.0
+PARK_REACH_M = 40.0
 UNSETTLED = ("river", "lake", "wood")
 
 
@@ -153,7 +155,7 @@ def furnish(
     _by_people(stock, rng)
     stock.take("fire_station", _fire_sites(stock, frames, rng))
     stock.add("petrol_station", _petrol_sites(stock, frames, ground, rng))
-    parks = _parks(frames["land_cover"])
+    parks = _parks(frames, ground)
     stock.add("gathering", crs.snap(shapely.get_coordinates(shapely.point_on_surface(parks))))
     premises = _premises(stock, frames["area"], shapely.area(parks), rng, today)
     return {"premises": premises, "vehicle": _vehicles(premises, rng)}
@@ -250,10 +252,14 @@ def _in_the_green(points: Floats, cover: pd.DataFrame) -> Bools:
     return inside
 
 
-def _parks(cover: pd.DataFrame) -> Shapes:
-    """Parks and squares that hold some hundred people."""
-    shapes = shapely.get_parts(np.asarray(cover.loc[cover["kind"].isin(PARKS), "geometry"]))
-    kept: Shapes = shapes[shapely.area(shapes) > 800]
+def _parks(frames: Mapping[str, pd.DataFrame], ground: Open) -> Shapes:
+    """Dry ground of the parks and squares with room for hundreds that a street reaches."""
+    cover = frames["land_cover"]
+    shapes = np.asarray(cover.loc[cover["kind"].isin(PARKS), "geometry"], dtype=object)
+    land = shapely.difference(shapes, shapely.union_all(ground.water.geometries))
+    roomy = land[shapely.area(land) > PARK_M2]
+    reached = ground.carriageways.query(roomy, predicate="dwithin", distance=PARK_REACH_M)[0]
+    kept: Shapes = roomy[np.unique(reached)]
     return kept
 
 

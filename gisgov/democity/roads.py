@@ -38,13 +38,19 @@ ONE_WAY = ("secondary", "residential")
 ONE_WAY_SHARE = 0.04
 BOLLARD_SHARE = 0.05
 RAIL_GAP_M = 15.5
+TWICE_IN = 80  # one street in so many has the name of another
 
 
 def street_names(net: Net, *, rng: np.random.Generator) -> dict[str, names.Name]:
-    """A name for each street of the net; lanes inside estates have none."""
+    """A name for each street of the net; lanes inside estates have none.
+
+    A few names are given twice, as cities that have grown together do.
+    """
     table = net.stretches[net.is_road() & (net.stretches["street"] != "")]
     first = table.drop_duplicates("street")
     invented = names.place_names(len(first), rng=rng)
+    twice = len(first) // TWICE_IN
+    invented[len(first) - twice :] = invented[:twice]
     kinds = [CLASS_NAMES[k] for k in first["kind"]]
     named = [names.suffixed(n, *k) for n, k in zip(invented, kinds, strict=True)]
     return dict(zip(first["street"], named, strict=True))
@@ -65,6 +71,7 @@ def road_frame(
     named_rows = [named.get(s, (None, None)) for s in table["street"]]
     count = len(table)
     kind = table["kind"].to_numpy(dtype=str)
+    bollard = (kind == "lane") & (rng.random(count) < BOLLARD_SHARE)
     columns = {
         "name": [n[0] for n in named_rows],
         "name_en": [n[1] for n in named_rows],
@@ -72,9 +79,7 @@ def road_frame(
         "width_m": _widths(table, rng),
         **_limits(table, rng),
         "one_way": np.isin(kind, ONE_WAY) & (rng.random(count) < ONE_WAY_SHARE),
-        "barrier": np.where(
-            (kind == "lane") & (rng.random(count) < BOLLARD_SHARE), "bollard", None
-        ),
+        "barrier": pd.Series("bollard", range(count)).where(bollard, None),
         "geometry": table["geometry"].to_numpy(dtype=object),
     }
     frame = sourced(columns, "r", surveyed_at=TODAY)
@@ -123,7 +128,7 @@ def _cut(streets: pd.DataFrame, keys: Ints) -> pd.DataFrame:
     starts = np.r_[True, index[rows][1:] != index[rows][:-1]] | second
     lines = shapely.linestrings(points[rows], indices=np.cumsum(starts) - 1)
     whole = streets.iloc[index[rows][starts]].reset_index(drop=True)
-    return whole.assign(geometry=lines)
+    return pd.DataFrame(whole.assign(geometry=lines))
 
 
 def _stopped_at_rail(net: Net, streets: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +148,7 @@ def _shortened(line: shapely.LineString, place: float) -> shapely.LineString:
     """The line from `place` metres on; where negative, to so many metres before its end."""
     length = line.length
     span = (place, length) if place > 0 else (0.0, length + place)
-    return shapely.transform(substring(line, *span), crs.snap)
+    return shapely.LineString(crs.snap(shapely.get_coordinates(substring(line, *span))))
 
 
 def _connected(table: pd.DataFrame) -> pd.DataFrame:
@@ -156,7 +161,7 @@ def _connected(table: pd.DataFrame) -> pd.DataFrame:
     links = coo_array((np.ones(len(pair)), pair.T), shape=(len(nodes), len(nodes)))
     _, piece = connected_components(links, directed=False)
     main = np.bincount(piece[pair[:, 0]]).argmax()
-    return table[piece[pair[:, 0]] == main].reset_index(drop=True)
+    return pd.DataFrame(table[piece[pair[:, 0]] == main].reset_index(drop=True))
 
 
 def _joined(table: pd.DataFrame) -> pd.DataFrame:
@@ -172,13 +177,16 @@ def _joined(table: pd.DataFrame) -> pd.DataFrame:
     links = coo_array((np.ones(len(pair)), pair.T), shape=(len(table), len(table)))
     _, chain = connected_components(links, directed=False)
     groups = pd.Series(table["geometry"].to_numpy(dtype=object)).groupby(chain)
-    lines = [_merged(part.tolist()) for _, part in groups]
+    lines = np.array([_merged(part.tolist()) for _, part in groups], dtype=object)
     first = np.unique(chain, return_index=True)[1]
     return table.iloc[first].reset_index(drop=True).assign(geometry=lines)
 
 
 def _merged(lines: list[shapely.LineString]) -> shapely.LineString:
-    return lines[0] if len(lines) == 1 else shapely.line_merge(shapely.multilinestrings(lines))
+    if len(lines) == 1:
+        return lines[0]
+    merged = shapely.line_merge(shapely.multilinestrings(lines))
+    return shapely.LineString(shapely.get_coordinates(merged))
 
 
 def _lanes(drawing: Drawing, rng: np.random.Generator) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from gisgov import crs
 from gisgov.democity.mains import Mains, mains
 from gisgov.democity.streets import Floats, Ints, Open, Shapes, Streets, streets_of, within
 
-__all__ = ["Town", "pick", "sites", "town_of", "valve_sites"]
+__all__ = ["Surroundings", "pick", "sites", "surroundings", "valve_sites"]
 
 BUSY = ("trunk", "primary", "secondary")
 STREETS = (*BUSY, "residential")
@@ -27,7 +27,7 @@ MORE = (2, 6, 20, 60)
 
 
 @dataclass(frozen=True)
-class Town:
+class Surroundings:
     """What the makers look at."""
 
     streets: Streets
@@ -38,12 +38,14 @@ class Town:
     rng: np.random.Generator
 
 
-def town_of(frames: Mapping[str, pd.DataFrame], ground: Open, rng: np.random.Generator) -> Town:
+def surroundings(
+    frames: Mapping[str, pd.DataFrame], ground: Open, rng: np.random.Generator
+) -> Surroundings:
     """The parts of a city that components are placed by."""
     cover = frames["land_cover"]
     parks = shapely.get_parts(np.asarray(cover.loc[cover["kind"].isin(PARKS), "geometry"]))
     streets = streets_of(frames["road"])
-    return Town(
+    return Surroundings(
         streets=streets,
         ground=ground,
         parks=parks,
@@ -53,16 +55,16 @@ def town_of(frames: Mapping[str, pd.DataFrame], ground: Open, rng: np.random.Gen
     )
 
 
-def sites(town: Town, place: str, count: int) -> Floats:
+def sites(around: Surroundings, place: str, count: int) -> Floats:
     """`count` free points (count, 2) of a kind of place, spread evenly over the city.
 
     A place that the city has not, such as a park, becomes a place behind the kerb.
     """
     for factor in MORE:
-        found = PLACES[place](town, count * factor + 8)
+        found = PLACES[place](around, count * factor + 8)
         if len(found) >= count:
-            return pick(found, count, town.rng)
-    return np.vstack([found, sites(town, "behind", count - len(found))])
+            return pick(found, count, around.rng)
+    return np.vstack([found, sites(around, "behind", count - len(found))])
 
 
 def pick(points: Floats, count: int, rng: np.random.Generator) -> Floats:
@@ -96,57 +98,59 @@ def _on(plan: Mains, edge: Ints, along: Floats) -> Floats:
 # ---------------------------------------------------------------- along streets
 
 
-def _aside(town: Town, weight: Floats, count: int, edges: tuple[float, float]) -> Floats:
+def _aside(around: Surroundings, weight: Floats, count: int, edges: tuple[float, float]) -> Floats:
     """Points at a distance from the kerb, `edges` m outwards, on either side."""
-    road, along = town.streets.spread(weight, count, town.rng)
-    offset = town.streets.half_width[road] + town.rng.uniform(*edges, len(road))
-    return town.streets.at(road, along, offset * town.rng.choice([-1.0, 1.0], len(road)))
+    road, along = around.streets.spread(weight, count, around.rng)
+    offset = around.streets.half_width[road] + around.rng.uniform(*edges, len(road))
+    return around.streets.at(road, along, offset * around.rng.choice([-1.0, 1.0], len(road)))
 
 
-def _in_carriageway(town: Town, count: int) -> Floats:
-    weight = town.streets.where(*BUSY) * 2 + town.streets.where("residential", "service", "lane")
-    road, along = town.streets.spread(weight, count, town.rng)
-    offset = town.streets.half_width[road] * town.rng.uniform(-0.7, 0.7, len(road))
-    points = town.streets.at(road, along, offset)
-    return points[town.ground.free(points)]
+def _in_carriageway(around: Surroundings, count: int) -> Floats:
+    weight = around.streets.where(*BUSY) * 2 + around.streets.where(
+        "residential", "service", "lane"
+    )
+    road, along = around.streets.spread(weight, count, around.rng)
+    offset = around.streets.half_width[road] * around.rng.uniform(-0.7, 0.7, len(road))
+    points = around.streets.at(road, along, offset)
+    return points[around.ground.free(points)]
 
 
-def _at_kerb(town: Town, count: int) -> Floats:
-    weight = town.streets.where(*BUSY) * 2 + town.streets.where("residential")
-    points = _aside(town, weight, count, (-0.35, -0.2))
-    return points[town.ground.free(points)]
+def _at_kerb(around: Surroundings, count: int) -> Floats:
+    weight = around.streets.where(*BUSY) * 2 + around.streets.where("residential")
+    points = _aside(around, weight, count, (-0.35, -0.2))
+    return points[around.ground.free(points)]
 
 
-def _behind(town: Town, count: int) -> Floats:
-    weight = town.streets.where(*BUSY) * 2 + town.streets.where("residential", "service")
-    points = _aside(town, weight, count, (0.5, 1.0))
-    return points[town.ground.footway(points)]
+def _behind(around: Surroundings, count: int) -> Floats:
+    weight = around.streets.where(*BUSY) * 2 + around.streets.where("residential", "service")
+    points = _aside(around, weight, count, (0.5, 1.0))
+    return points[around.ground.footway(points)]
 
 
-def _behind_busy(town: Town, count: int) -> Floats:
-    points = _aside(town, town.streets.where(*BUSY), count, (0.5, 1.0))
-    return points[town.ground.footway(points)]
+def _behind_busy(around: Surroundings, count: int) -> Floats:
+    points = _aside(around, around.streets.where(*BUSY), count, (0.5, 1.0))
+    return points[around.ground.footway(points)]
 
 
-def _behind_streets(town: Town, count: int) -> Floats:
-    points = _aside(town, town.streets.where(*STREETS), count, (0.8, 1.5))
-    return points[town.ground.footway(points)]
+def _behind_streets(around: Surroundings, count: int) -> Floats:
+    points = _aside(around, around.streets.where(*STREETS), count, (0.8, 1.5))
+    return points[around.ground.footway(points)]
 
 
-def _at_lane(town: Town, count: int) -> Floats:
-    points = _aside(town, town.streets.where("lane"), count, (0.3, 0.7))
-    return points[town.ground.footway(points)]
+def _at_lane(around: Surroundings, count: int) -> Floats:
+    points = _aside(around, around.streets.where("lane"), count, (0.3, 0.7))
+    return points[around.ground.footway(points)]
 
 
-def _on_bridge(town: Town, count: int) -> Floats:
+def _on_bridge(around: Surroundings, count: int) -> Floats:
     """Points on distinct bridges from the middle outwards; bridges are few, so shares are fixed."""
-    rows = np.flatnonzero(town.streets.bridge)
+    rows = np.flatnonzero(around.streets.bridge)
     if rows.size == 0:
         return np.empty((0, 2))
     turn = np.arange(count) // len(rows)
     road = np.tile(rows, count // len(rows) + 1)[:count]
     share = 0.5 + 0.45 * np.sin(2.4 * turn) * (turn > 0)
-    return town.streets.at(road, town.streets.length[road] * share, np.zeros(count))
+    return around.streets.at(road, around.streets.length[road] * share, np.zeros(count))
 
 
 # ---------------------------------------------------------------- at crossings
@@ -166,31 +170,31 @@ def _crossings(streets: Streets) -> tuple[Ints, Floats, Floats]:
 
 
 def _near_crossing(
-    town: Town, count: int, kinds: tuple[str, ...], back: tuple[float, float]
+    around: Surroundings, count: int, kinds: tuple[str, ...], back: tuple[float, float]
 ) -> Floats:
     """Points behind the kerb, `back` m from where a crossing begins."""
-    road, which, clear = town.crossing
-    wanted = np.flatnonzero(np.isin(town.streets.kind[road].astype(str), kinds))
+    road, which, clear = around.crossing
+    wanted = np.flatnonzero(np.isin(around.streets.kind[road].astype(str), kinds))
     if wanted.size == 0:
         return np.empty((0, 2))
-    slot = np.resize(town.rng.permutation(wanted), count)
+    slot = np.resize(around.rng.permutation(wanted), count)
     road, which, clear = road[slot], which[slot], clear[slot]
-    along = np.minimum(clear + town.rng.uniform(*back, count), town.streets.length[road] / 2)
-    along = np.where(which > 0, town.streets.length[road] - along, along)
-    offset = town.streets.half_width[road] + town.rng.uniform(0.5, 1.0, count)
-    points = town.streets.at(road, along, offset * town.rng.choice([-1.0, 1.0], count))
-    return points[town.ground.footway(points)]
+    along = np.minimum(clear + around.rng.uniform(*back, count), around.streets.length[road] / 2)
+    along = np.where(which > 0, around.streets.length[road] - along, along)
+    offset = around.streets.half_width[road] + around.rng.uniform(0.5, 1.0, count)
+    points = around.streets.at(road, along, offset * around.rng.choice([-1.0, 1.0], count))
+    return points[around.ground.footway(points)]
 
 
 # ---------------------------------------------------------------- in parks and estates
 
 
-def _inside(town: Town, shapes: Shapes, count: int) -> Floats:
-    points = within(shapes, count, town.rng)
-    return points[town.ground.footway(points, wall_m=1.0)]
+def _inside(around: Surroundings, shapes: Shapes, count: int) -> Floats:
+    points = within(shapes, count, around.rng)
+    return points[around.ground.footway(points, wall_m=1.0)]
 
 
-PLACES: dict[str, Callable[[Town, int], Floats]] = {
+PLACES: dict[str, Callable[[Surroundings, int], Floats]] = {
     "carriageway": _in_carriageway,
     "kerb": _at_kerb,
     "behind": _behind,
@@ -198,9 +202,9 @@ PLACES: dict[str, Callable[[Town, int], Floats]] = {
     "street": _behind_streets,
     "lane": _at_lane,
     "bridge": _on_bridge,
-    "signals": lambda town, count: _near_crossing(town, count, BUSY, (0.5, 2.0)),
-    "corner": lambda town, count: _near_crossing(town, count, STREETS, (1.0, 5.0)),
-    "approach": lambda town, count: _near_crossing(town, count, STREETS, (15.0, 45.0)),
-    "park": lambda town, count: _inside(town, town.parks, count),
-    "estate": lambda town, count: _inside(town, town.estates, count),
+    "signals": lambda around, count: _near_crossing(around, count, BUSY, (0.5, 2.0)),
+    "corner": lambda around, count: _near_crossing(around, count, STREETS, (1.0, 5.0)),
+    "approach": lambda around, count: _near_crossing(around, count, STREETS, (15.0, 45.0)),
+    "park": lambda around, count: _inside(around, around.parks, count),
+    "estate": lambda around, count: _inside(around, around.estates, count),
 }

@@ -57,7 +57,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Cover:
-    """Ground that is no building: pitch, square, lake, field, …"""
+    """Ground that is no building: a pitch, square, lake or field."""
 
     kind: str
     shape: shapely.Polygon
@@ -91,7 +91,7 @@ def block(left: float, bottom: float, length: float, depth: float) -> Floats:
 def slab(
     left: float, bottom: float, units: tuple[int, float], depth: float
 ) -> tuple[Floats, Floats]:
-    """Corners and doors of a slab of so many units, each of a width, with a stair bay to the north."""
+    """Corners and doors of a slab of so many units of a width, with stair bays to the north."""
     count, width = units
     corners = [[left, bottom], [left + count * width, bottom]]
     doors = []

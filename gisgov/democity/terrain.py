@@ -1,7 +1,7 @@
 """The lie of the land: how a plan drawn along a straight river is bent into the city's shape.
 
 A plan point is (along, across): metres along the river and metres from its middle line, north
-positive. The land bends with the river, narrows towards both ends, and nothing stays quite straight.
+positive. The land bends with the river, narrows towards both ends, and nothing stays straight.
 """
 
 from __future__ import annotations

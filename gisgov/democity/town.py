@@ -1,4 +1,4 @@
-"""The city before anything is built: its land, the net of its streets, and the ground of each grid."""
+"""The city before anything is built: its land, the net of its streets, the ground of each grid."""
 
 from __future__ import annotations
 
@@ -88,8 +88,9 @@ def _grids(
 
 
 def _united(faces: Shapes, number: Ints, count: int) -> Shapes:
-    parts = pd.Series(faces).groupby(number)
     united = np.empty(count, dtype=object)
-    for index, part in parts:
-        united[index] = part.iloc[0] if len(part) == 1 else shapely.coverage_union_all(part)
+    order = np.argsort(number, kind="stable")
+    parts = np.split(faces[order], np.cumsum(np.bincount(number))[:-1])
+    for index, part in enumerate(parts):
+        united[index] = part[0] if len(part) == 1 else shapely.coverage_union_all(part)
     return united

@@ -17,26 +17,42 @@ Levels = list[tuple[float, float]]
 
 SCHOOL_ROWS = 2
 SCHOOL_M = (34.0, 62.0)  # least and greatest length of a school's main wing
-SHED_SHARE = 0.8
+LEAST_SCHOOL_DEPTH_M = 30.0
+SHED_SHARE = 0.92
 HALL_SHARE = 0.3
 
 
-def draw_school(ground: Ground, ring: Floats, spine: Floats, levels: Levels, drawn: Sketch) -> bool:
-    """Draw a school with its pitch in place of the first rows' western half; False if too narrow."""
+def draw_school(
+    ground: Ground, shape: tuple[Floats, Floats], levels: Levels, drawn: Sketch
+) -> tuple[bool, bool]:
+    """Draw a school and its pitch in place of the first rows on the wider side of the spine.
+
+    Answers on which sides, west and east, these rows stay: on both where no school fits.
+    """
+    ring, spine = shape
     bottom = levels[0][0]
     top = levels[SCHOOL_ROWS - 1][0] + levels[SCHOOL_ROWS - 1][1]
     left, right = span_at(ring, [bottom, (bottom + top) / 2, top])
     middle = spine_at(spine, top) if len(spine) else (left + right) / 2
-    length = min(middle - 7 - left, SCHOOL_M[1])
-    if length < SCHOOL_M[0] or top - bottom < 34:
-        return False
+    is_west = middle - left > right - middle
+    room = (middle - left if is_west else right - middle) - 7
+    length = min(room, SCHOOL_M[1])
+    if length < SCHOOL_M[0] or top - bottom < LEAST_SCHOOL_DEPTH_M:
+        return True, True
+    _place_school(ground, (left if is_west else middle + 7, length), (bottom, top), drawn)
+    return not is_west, is_west
+
+
+def _place_school(
+    ground: Ground, along: tuple[float, float], across: tuple[float, float], drawn: Sketch
+) -> None:
+    (left, length), (bottom, top) = along, across
     depth = min(26.0, 0.5 * (top - bottom))
     corners = ground.frame.world(sketch.winged(left, top - depth, length, depth))
     door = ground.frame.world(np.array([[left + length / 2, top]]))
     drawn.drafts.append(Draft(ground.cell, corners, "school", (3, 5), door, 0, "school", rank=0))
     pitch = sketch.block(left + 2, bottom, length - 4, top - depth - 6 - bottom)
     drawn.cover.append(Cover("pitch", shapely.Polygon(ground.frame.world(pitch))))
-    return True
 
 
 def draw_small_things(

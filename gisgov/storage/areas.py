@@ -6,7 +6,7 @@ finest area holding its point lies in; on a shared border that is the one whose 
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from gisgov.errors import NotFound
 from gisgov.storage import schema
 from gisgov.storage.models import Base
-from gisgov.storage.queries import ANSWER, fixed
+from gisgov.storage.queries import ANSWER, Extended, fixed
 
 __all__ = [
     "AreaListed",
@@ -50,7 +50,7 @@ LEVEL = Base.metadata.tables["area_level"]
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
-class AreaName:
+class AreaName(Extended):
     """An area by level, code and name."""
 
     level: str
@@ -222,8 +222,9 @@ def moment_of(conn: Connection, as_of: datetime | date | None) -> datetime:
     if as_of is None:
         return conn.execute(select(func.now())).scalar_one()
     if isinstance(as_of, datetime):
-        return as_of
-    return datetime.combine(as_of, time(), ZoneInfo(schema.city_info(conn).time_zone))
+        return as_of.astimezone(UTC)
+    zone = ZoneInfo(schema.city_info(conn).time_zone)
+    return datetime.combine(as_of, time(), zone).astimezone(UTC)
 
 
 def _held(table: Table, scope: Scope) -> ColumnElement[bool]:

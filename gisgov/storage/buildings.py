@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gisgov.errors import NotFound
-from gisgov.storage.queries import ANSWER, fixed
+from gisgov.storage.queries import ANSWER, Extended, fixed
 from gisgov.storage.where import EstateHere
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
-class StockCounts:
+class StockCounts(Extended):
     """How many dwellings, households and people."""
 
     dwellings: int

@@ -137,7 +137,7 @@ def await_running(home: Path, *, alone: bool) -> Postmaster | None:
         server = postmaster(home)
         if server is not None and server.state == "ready" and server.answers():
             return server
-        if alone and server is not None and has_lost_its_socket(server, home):
+        if alone and server is not None and has_lost_its_socket(server):
             await_stop(home)
             return None
         say_what_holds_up(home, server, wait)
@@ -170,10 +170,10 @@ class Wait:
             logger.warning(words.say(code, waited_s=round(self.waited_s)))
 
 
-def has_lost_its_socket(server: Postmaster, home: Path) -> bool:
+def has_lost_its_socket(server: Postmaster) -> bool:
     """Whether a server runs that nobody can reach: a clean-up or a logout took its folder."""
     gone = not (server.socket / cluster.SOCKET).exists()
-    return server.state == "ready" and gone and is_of(server, home)
+    return server.state == "ready" and gone and is_of(server)
 
 
 def say_what_holds_up(home: Path, server: Postmaster | None, wait: Wait) -> None:
@@ -327,7 +327,7 @@ def stop(home: Path, *, force: bool = False) -> bool:
 def tell_to_stop(home: Path) -> Postmaster | None:
     """Ask the server to end its connections and stop; the server that was asked."""
     server = running(home)
-    if server is None or not is_of(server, home):
+    if server is None or not is_of(server):
         return None
     with suppress(ProcessLookupError):
         os.kill(server.pid, signal.SIGINT)
@@ -340,6 +340,8 @@ def await_stop(home: Path) -> None:
     asked = tell_to_stop(home)
     while has_processes(home):
         wait.tell("database.stopping")
+        if asked is None and wait.waited_s > CRASH_PATIENCE_S:
+            raise stuck(home, postmaster(home))
         wait.pause()
         asked = asked or tell_to_stop(home)
     gone = asked or postmaster(home)

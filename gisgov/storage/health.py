@@ -54,7 +54,7 @@ class Health:
     postgis_version: str
     """Version of PostGIS."""
     counts: HeldCounts
-    """What the city holds today."""
+    """How much there is of each kind."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)

@@ -88,14 +88,20 @@ def is_postgres(pid: int) -> bool:
     return is_alive(pid) and told(pid, "comm").rsplit("/", 1)[-1] in ("postgres", "postmaster")
 
 
-def is_of(server: Postmaster, home: Path) -> bool:
-    """Whether the process named in `postmaster.pid` truly is the server of a folder, and lives."""
-    if not is_postgres(server.pid):
-        return False
+def is_of(server: Postmaster) -> bool:
+    """Whether the process named in `postmaster.pid` truly is the server that wrote it, and lives.
+
+    Its command line names the data folder; that can be read where its other marks cannot.
+    """
+    return is_postgres(server.pid) and str(server.data) in command_line(server.pid)
+
+
+def command_line(pid: int) -> str:
+    """The command line of a process; nothing where it is gone."""
     try:
-        return Path(f"/proc/{server.pid}/cwd").samefile(data_folder(home))
-    except OSError:  # not ours to look at, or no /proc: only the server itself listens there
-        return server.answers()
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return asked(pid, "command")
 
 
 def workers(home: Path) -> list[int]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gisgov import crs, sheets
 from gisgov.errors import Unavailable
-from gisgov.storage.queries import ANSWER, fixed
+from gisgov.storage.queries import ANSWER, Extended, fixed
 
 __all__ = ["AreaHere", "BuildingHere", "EstateHere", "Where", "where"]
 
@@ -42,7 +42,7 @@ class AreaHere:
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
-class EstateHere:
+class EstateHere(Extended):
     """The residential compound (小区) around the point."""
 
     id: int

@@ -46,7 +46,7 @@ def draw(scene: Scene) -> None:
     scene.premises((150, 80), "school", name="<b>一小</b>", phone="0717-2")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(town: Engine) -> Iterator[TestClient]:
     with TestClient(create_app(engine=town)) as client:
         yield client

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from gisgov import codes
+from gisgov import codes, democity
 from gisgov.democity.rows import scaled
 from gisgov.democity.streets import streets_of
 
@@ -96,3 +97,19 @@ def test_valves_extend_covers_of_their_network(tiny):
         ("0111", "gas"),
     }
     assert (tiny["valve"]["operable"] == True).mean() > 0.7  # noqa: E712
+
+
+def test_a_city_with_communities_to_spare_leaves_one_without_hydrants():
+    small = democity.generate("small")
+    hydrants = shapely.STRtree(
+        np.asarray(small["component"].query("class_code == '0113'")["geometry"])
+    )
+    shapes = np.asarray(small["building"]["geometry"])
+    near = shapely.distance(shapes, hydrants.geometries[hydrants.nearest(shapes)]) <= 150
+    communities = np.asarray(small["area"].query("level == 'community'")["geometry"])
+    row, held = shapely.STRtree(communities).query(
+        np.asarray(small["building"]["point"]), "intersects"
+    )
+    share = pd.Series(near[row]).groupby(held).mean()
+    assert near.mean() > 0.85
+    assert share.min() < 0.5

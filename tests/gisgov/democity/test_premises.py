@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 
 
 def test_there_is_help_and_danger_and_room_to_gather(tiny):
@@ -21,3 +22,9 @@ def test_every_fire_station_has_appliances(tiny):
     assert set(tiny["vehicle"]["premises_id"]) == set(stations)
     assert "pumper" in set(tiny["vehicle"]["kind"])
     assert tiny["vehicle"]["width_m"].between(1.5, 3).all()
+
+
+def test_places_to_gather_are_dry(tiny, free_ground):
+    gathering = tiny["premises"].query("kind == 'gathering'")
+    assert free_ground.dry(shapely.get_coordinates(np.asarray(gathering["geometry"]))).all()
+    assert (gathering["capacity"] > 100).all()

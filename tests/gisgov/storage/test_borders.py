@@ -32,9 +32,7 @@ def counts(loaded):
 
 
 def versions(conn):
-    return conn.execute(
-        text("SELECT code, upper_inf(valid) FROM area ORDER BY code, valid")
-    ).all()
+    return conn.execute(text("SELECT code, upper_inf(valid) FROM area ORDER BY code, valid")).all()
 
 
 def test_loading_the_same_areas_again_changes_nothing(conn):

@@ -45,7 +45,10 @@ def lamp_grids(conn):
 
 
 def test_rows_get_their_grid_as_they_are_written(conn):
-    load_frames(conn, {"component": lamps((1, 1), (3, 1), (9, 9)), "area": grids(a=(0, 0, 2, 2), b=(2, 0, 4, 2))})
+    load_frames(
+        conn,
+        {"component": lamps((1, 1), (3, 1), (9, 9)), "area": grids(a=(0, 0, 2, 2), b=(2, 0, 4, 2))},
+    )
     assert lamp_grids(conn) == ["a", "b", None]
 
 
@@ -75,9 +78,18 @@ def test_a_building_is_placed_by_its_stored_point(conn):
 
 
 def test_after_new_borders_only_the_rows_whose_grid_changes_are_written(conn):
-    load_frames(conn, {"area": grids(a=(0, 0, 2, 2), b=(2, 0, 4, 2)), "component": lamps((1, 1), (3, 1))})
+    load_frames(
+        conn, {"area": grids(a=(0, 0, 2, 2), b=(2, 0, 4, 2)), "component": lamps((1, 1), (3, 1))}
+    )
     conn.execute(text("UPDATE area SET valid = tstzrange(lower(valid), now()) WHERE code = 'b'"))
-    load_frames(conn, {"area": grids(c=(2, 0, 4, 2)).assign(valid_from=pd.Timestamp.now(tz="UTC") - pd.Timedelta(hours=1))})
+    load_frames(
+        conn,
+        {
+            "area": grids(c=(2, 0, 4, 2)).assign(
+                valid_from=pd.Timestamp.now(tz="UTC") - pd.Timedelta(hours=1)
+            )
+        },
+    )
     placed = placing.place(conn)["component"]
     assert (placed.rows, placed.changed, placed.in_no_grid) == (2, 1, 0)
     assert lamp_grids(conn) == ["a", "c"]

@@ -17,7 +17,11 @@ def city(conn):
             "source": "test",
             "source_id": ["K", "K1", "K2"],
             "valid_from": pd.Timestamp("2026-01-01", tz="UTC"),
-            "geometry": [shapely.box(0, 0, 16, 8), shapely.box(0, 0, 8, 8), shapely.box(8, 0, 16, 8)],
+            "geometry": [
+                shapely.box(0, 0, 16, 8),
+                shapely.box(0, 0, 8, 8),
+                shapely.box(8, 0, 16, 8),
+            ],
         }
     )
     building = pd.DataFrame(

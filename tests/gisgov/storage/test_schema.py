@@ -21,7 +21,9 @@ def ours(thing, name, kind, reflected, _compared):
 
 
 def test_the_migrations_make_what_the_models_say(conn):
-    context = MigrationContext.configure(conn, opts={"compare_type": same_type, "include_object": ours})
+    context = MigrationContext.configure(
+        conn, opts={"compare_type": same_type, "include_object": ours}
+    )
     assert compare_metadata(context, Base.metadata) == []
 
 
@@ -74,6 +76,11 @@ def test_a_schema_of_a_newer_program_is_named(conn):
 
 
 def test_the_code_books_are_in_the_database(conn):
-    rows = conn.execute(text("SELECT kind, count(*) FROM code_class GROUP BY kind ORDER BY kind")).all()
+    rows = conn.execute(
+        text("SELECT kind, count(*) FROM code_class GROUP BY kind ORDER BY kind")
+    ).all()
     assert [kind for kind, _ in rows] == ["component", "incident"]
-    assert conn.scalar(text("SELECT name FROM code_class WHERE kind = 'component' AND code = '0113'")) == "消防设施"
+    assert (
+        conn.scalar(text("SELECT name FROM code_class WHERE kind = 'component' AND code = '0113'"))
+        == "消防设施"
+    )

@@ -12,9 +12,7 @@ DWELLING = (
     "INSERT INTO dwelling (id, building_id, room, source, source_id)"
     " VALUES (:id, :building, '101', 'test', :id)"
 )
-HOUSEHOLD = (
-    "INSERT INTO household (id, dwelling_id, source, source_id) VALUES (:id, :dwelling, 'test', :id)"
-)
+HOUSEHOLD = "INSERT INTO household (id, dwelling_id, source, source_id) VALUES (:id, :dwelling, 'test', :id)"
 PERSON = (
     "INSERT INTO person (household_id, age_band, assistance, source, source_id)"
     " VALUES (:household, :age, :assistance, 'test', :key)"
@@ -23,7 +21,12 @@ PERSON = (
 
 def people(conn, household, *ages, assistance=None):
     for k, age in enumerate(ages):
-        values = {"household": household, "age": age, "assistance": assistance, "key": f"{household}-{age}-{k}"}
+        values = {
+            "household": household,
+            "age": age,
+            "assistance": assistance,
+            "key": f"{household}-{age}-{k}",
+        }
         conn.execute(text(PERSON), values)
 
 

@@ -1,0 +1,56 @@
+"""Pieces of HTML: cards, tables and lists of facts, with everything in them escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+__all__ = ["Markup", "badge", "card", "facts", "joined", "table"]
+
+
+class Markup(str):
+    """HTML that is escaped already."""
+
+    __slots__ = ()
+
+
+def card(title: str, body: str, *, note: str | None = None) -> str:
+    """A part of the page; the body is HTML."""
+    said = f'<p class="note">{escape(note)}</p>' if note else ""
+    return f'<section class="card"><h2>{escape(title)}</h2>{said}{body}</section>'
+
+
+def facts(rows: Iterable[tuple[str, object]], *, unknown: str) -> str:
+    """Names and values, one pair a line; None is shown as unknown."""
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{_cell(of, unknown)}</dd>" for name, of in rows)
+    return f'<dl class="facts">{listed}</dl>'
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, unknown: str) -> str:
+    """A table that scrolls where it is too wide; None is shown as unknown."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_cell(value, unknown)}</td>' for value in row)}</tr>" for row in rows
+    )
+    return (
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def badge(kind: str, text: str | None) -> Markup:
+    """A value on a coloured ground; the words alone must tell as much."""
+    return Markup(f'<span class="badge {kind}">{escape(text or "")}</span>')
+
+
+def joined(*texts: str | None) -> str | None:
+    """What there is of some texts, in one; None if there is nothing."""
+    return " ".join(text for text in texts if text) or None
+
+
+def _cell(value: object, unknown: str) -> str:
+    if value is None or value == "":
+        return f'<span class="unknown">{escape(unknown)}</span>'
+    if isinstance(value, Markup):
+        return value
+    return escape(f"{value:,}" if isinstance(value, int) else str(value))
