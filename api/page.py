@@ -16,7 +16,7 @@ from api.markup import Markup, badge, card, facts, joined, table
 from gisgov.storage.around import MEETS_LPS, Around, BuildingNear, HydrantNear
 from gisgov.storage.health import Health, Place
 from gisgov.storage.where import Where
-from gisgov.words import Language, catalogue, say
+from gisgov.words import Language, catalogue, say, word
 
 __all__ = ["View", "render"]
 
@@ -59,10 +59,7 @@ class View:
 
     def value(self, code: str | None) -> str | None:
         """The name of a value; the code in plain letters where it has none."""
-        if code is None:
-            return None
-        known = f"value.{code}" in catalogue()
-        return say(f"value.{code}", lang=self.lang) if known else code.replace("_", " ")
+        return None if code is None else word(code, lang=self.lang)
 
     def name(self, thing: object) -> str | None:
         """A thing's name in the reader's language, where it has one."""
@@ -355,7 +352,7 @@ def _buildings(view: View, found: Around) -> str:
     count, radius = found.buildings.count, f"{found.radius_m:g}"
     note = view.label("shown", count=count, radius=radius, shown=len(shown))
     listed = view.table([view.label(name) for name in names], rows) if rows else ""
-    return card(view.label("buildings"), table, note=note)
+    return card(view.label("buildings"), listed, note=note)
 
 
 def _unknown(view: View, found: Around) -> str:

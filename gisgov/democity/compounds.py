@@ -18,12 +18,13 @@ from gisgov.democity.recipe import TODAY
 from gisgov.democity.rows import sourced
 from gisgov.democity.town import Town
 
-__all__ = ["barrier_frame", "closed_lanes", "crossings", "estate_frame", "gate_frame"]
+__all__ = ["Crossings", "barrier_frame", "closed_lanes", "crossings", "estate_frame", "gate_frame"]
 
 Ints = npt.NDArray[np.int64]
 Shapes = npt.NDArray[np.object_]
 
 MOST_GATES = 4
+NO_ROAD = -1  # a door for people on foot
 GATE_WIDTHS = (2.8, 3.2, 3.6, 4.0, 4.5, 5.0, 6.0)
 NIGHT_SHARE = 0.4
 ARCH_SHARE = 0.3  # of the gates have something overhead
@@ -103,7 +104,22 @@ def crossings(estate: pd.DataFrame, road: pd.DataFrame) -> Crossings:
     gates = np.asarray(shapely.points(places), dtype=object)
     width = road["width_m"].fillna(3.0).to_numpy()[lanes[lane[row]]]
     order = np.lexsort((row, -width, place[row]))
-    return Crossings(place[row][order], lanes[lane[row]][order], gates[order])
+    met_by_lane = Crossings(place[row][order], lanes[lane[row]][order], gates[order])
+    return _with_doors(walls, road, met_by_lane)
+
+
+def _with_doors(walls: Shapes, road: pd.DataFrame, met: Crossings) -> Crossings:
+    """The crossings, and for estates that no lane enters a door on the nearest street."""
+    closed = np.setdiff1d(np.arange(len(walls)), met.estate)
+    streets = road["geometry"].to_numpy(dtype=object)
+    nearest = shapely.STRtree(streets).nearest(walls[closed])
+    ways = shapely.shortest_line(walls[closed], streets[nearest])
+    doors = shapely.points(crs.snap(shapely.get_coordinates(shapely.get_point(ways, 0))))
+    return Crossings(
+        np.r_[met.estate, closed],
+        np.r_[met.road, np.full(len(closed), NO_ROAD)],
+        np.r_[met.point, np.asarray(doors, dtype=object)],
+    )
 
 
 def gate_frame(estate: pd.DataFrame, met: Crossings, *, rng: np.random.Generator) -> pd.DataFrame:
@@ -137,9 +153,9 @@ def _is_gate(met: Crossings) -> npt.NDArray[np.bool_]:
 def closed_lanes(road: pd.DataFrame, met: Crossings) -> pd.DataFrame:
     """The roads, with a barrier where a lane meets a wall: a gate, or the wall itself."""
     barrier = road["barrier"].to_numpy(dtype=object).copy()
-    gate = _is_gate(met)
-    barrier[met.road[gate]] = "gate"
-    barrier[met.road[~gate]] = "wall"
+    gate, by_lane = _is_gate(met), met.road != NO_ROAD
+    barrier[met.road[gate & by_lane]] = "gate"
+    barrier[met.road[~gate & by_lane]] = "wall"
     return road.assign(barrier=barrier)
 
 

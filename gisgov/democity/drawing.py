@@ -15,10 +15,11 @@ from gisgov.democity.blocks import Cell
 from gisgov.democity.corridors import corridors, freed
 from gisgov.democity.linework import Net
 from gisgov.democity.plots import Ground
+from gisgov.democity.recipe import ZONES
 from gisgov.democity.sketch import Cover, Draft, Frame, Lane, Sketch
 from gisgov.democity.town import Town
 
-__all__ = ["Drawing", "drawn"]
+__all__ = ["Drawing", "drawn", "keyed"]
 
 Predicate = Literal["within", "intersects"]
 Bools = npt.NDArray[np.bool_]
@@ -43,6 +44,7 @@ SHOP_ZONES = {"slab": 1.0, "mixed": 0.95, "tower": 0.74}  # and on how much of t
 JOIN_COST = {"service": 0.0, "residential": 4.0, "secondary": 12.0, "primary": 45.0, "trunk": 90.0}
 LANE_CLEAR_M = 2.8
 LEAST_M2 = 9.0
+WATERS = ("lake", "pond")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,35 @@ def drawn(town: Town, net: Net, *, rng: np.random.Generator) -> Drawing:
         ground = _ground((index, shared), town.faces[index], inner[index], frames[index], joins)
         _draw_on(ground, cell, drawing, rng)
     drawing.lanes = _inside_cells(town, drawing.lanes)
-    return _sifted(town, net, drawing, np.concatenate(list(blocks.values())), inner)
+    sifted = _sifted(town, net, drawing, blocks, inner)
+    bare = _bare(town, sifted)
+    if not bare:
+        return sifted
+    _draw_lots(bare, blocks, inner, drawing, rng)
+    return _sifted(town, net, drawing, blocks, inner)
+
+
+def _bare(town: Town, drawing: Drawing) -> set[int]:
+    """Cells of ordinary grids in which nobody can live."""
+    lived_in = {draft.cell for draft in drawing.drafts if draft.per_floor}
+    ordinary = {i for i, cell in enumerate(town.cells) if not ZONES[cell.zone].special}
+    return ordinary - lived_in
+
+
+def _draw_lots(
+    bare: set[int],
+    blocks: dict[int, Shapes],
+    inner: Shapes,
+    drawing: Sketch,
+    rng: np.random.Generator,
+) -> None:
+    """Houses on lots, without lanes, in place of what did not fit these cells."""
+    drawing.drafts = [draft for draft in drawing.drafts if draft.cell not in bare]
+    drawing.lanes = [lane for lane in drawing.lanes if lane.cell not in bare]
+    for index in sorted(bare):
+        for ground in blocks.get(index, inner[[index]]):
+            if ground is not None:
+                houses.fill_old_block(index, ground, drawing, rng=rng)
 
 
 def _inside_cells(town: Town, lanes: list[Lane]) -> list[Lane]:
@@ -184,13 +214,17 @@ def _ground(
     )
 
 
-def _sifted(town: Town, net: Net, drawing: Sketch, blocks: Shapes, inner: Shapes) -> Drawing:
+def _sifted(
+    town: Town, net: Net, drawing: Sketch, blocks: dict[int, Shapes], inner: Shapes
+) -> Drawing:
     outlines = drawing.outlines()
     cell = np.array([draft.cell for draft in drawing.drafts])
     good = shapely.is_valid(outlines) & (shapely.area(outlines) > LEAST_M2)
-    in_block = _hit(outlines, np.array([b for b in blocks if b is not None]), "within")
+    free = [b for grounds in blocks.values() for b in grounds if b is not None]
+    in_block = _hit(outlines, np.array(free, dtype=object), "within")
     good &= np.where(_housed(town)[cell], in_block, shapely.covers(inner[cell], outlines))
     good &= ~_hit(outlines, _carriageways(net, drawing), "intersects")
+    good &= ~_hit(outlines, _waters(drawing), "intersects")
     good &= _fronts_a_street(town, net, drawing.drafts)
     good &= _first_come(drawing.drafts, outlines, good)
     kept = np.flatnonzero(good)
@@ -210,6 +244,10 @@ def _carriageways(net: Net, drawing: Sketch) -> Shapes:
     streets = shapely.buffer(net.shapes()[half > 1], half[half > 1], quad_segs=2)
     lanes = [shapely.LineString(lane.points).buffer(LANE_CLEAR_M, 2) for lane in drawing.lanes]
     return np.concatenate([streets, np.array(lanes, dtype=object)])
+
+
+def _waters(drawing: Sketch) -> Shapes:
+    return np.array([c.shape for c in drawing.cover if c.kind in WATERS], dtype=object)
 
 
 def _fronts_a_street(town: Town, net: Net, drafts: list[Draft]) -> Bools:

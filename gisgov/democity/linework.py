@@ -18,7 +18,7 @@ from gisgov.democity.layout import Line
 from gisgov.democity.recipe import ROAD_CLASSES
 from gisgov.democity.terrain import Terrain
 
-__all__ = ["Net", "faces_at", "net"]
+__all__ = ["Net", "cell_faces", "faces_at", "net"]
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
@@ -30,7 +30,7 @@ NO_ROAD = ("water", "edge", "rail")
 
 @dataclass(frozen=True)
 class Net:
-    """Stretches between crossings: `kind`, `street`, `flag`, `geometry`, and plan end points."""
+    """Stretches between crossings: `kind`, `street`, `flag`, `geometry`, later `width_m`."""
 
     stretches: pd.DataFrame
 

@@ -60,8 +60,8 @@ def populate(
         `building` with `planned_households`, `households_a_year_ago` and `floors_above`; `unit`.
     rng
         Where chance comes from; the same state gives the same people.
-    now
-        The city's present, an aware time; the last month counted is the one it lies in.
+    today
+        The city's present; the last month counted is the one it lies in.
     """
     building = frames["building"]
     dwelling, homes = _dwellings(building, frames["unit"], rng, today)

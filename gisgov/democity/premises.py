@@ -68,14 +68,14 @@ KINDS = {
     "kindergarten": Kind("幼儿园", "Kindergarten", ("commercial", "public"), (90, 360)),
     "clinic": Kind("卫生服务站", "Clinic", ("commercial", "public")),
     "community_office": Kind("社区居委会", "Community Office", ("commercial", "public")),
-    "police_station": Kind("派出所", "Police Station", ("commercial", "public")),
+    "police": Kind("派出所", "Police Station", ("commercial", "public")),
     "emergency_store": Kind(
         "应急物资库", "Emergency Store", ("industrial", "commercial", "public")
     ),
     "hazard_store": Kind("危险品仓库", "Hazardous Goods Store", ("industrial",)),
     "fire_station": Kind("消防救援站", "Fire Station", ("commercial", "public"), least_m2=180.0),
-    "petrol_station": Kind("加油站", "Petrol Station", ()),
-    "gathering": Kind("应急避难场所", "Place to Gather", ()),
+    "fuel": Kind("加油站", "Petrol Station", ()),
+    "assembly_point": Kind("应急避难场所", "Place to Gather", ()),
 }
 
 # kind, width, height, weight, turning circle, hose, water, crew
@@ -154,9 +154,9 @@ def furnish(
     _by_area(stock, frames["area"])
     _by_people(stock, rng)
     stock.take("fire_station", _fire_sites(stock, frames, rng))
-    stock.add("petrol_station", _petrol_sites(stock, frames, ground, rng))
+    stock.add("fuel", _petrol_sites(stock, frames, ground, rng))
     parks = _parks(frames, ground)
-    stock.add("gathering", crs.snap(shapely.get_coordinates(shapely.point_on_surface(parks))))
+    stock.add("assembly_point", crs.snap(shapely.get_coordinates(shapely.point_on_surface(parks))))
     premises = _premises(stock, frames["area"], shapely.area(parks), rng, today)
     return {"premises": premises, "vehicle": _vehicles(premises, rng)}
 
@@ -197,7 +197,7 @@ def _by_area(stock: _Stock, area: pd.DataFrame) -> None:
     }
     streets = offices.get("street", offices["district"])
     stock.take("community_office", offices.get("community", streets))
-    stock.take("police_station", streets)
+    stock.take("police", streets)
     stock.take("emergency_store", streets)
 
 
@@ -272,7 +272,7 @@ def _premises(
     rows = pd.concat(stock.found, ignore_index=True)
     names = _names(rows, area, rng)
     capacity = _capacity(rows["kind"], rng)
-    capacity[(rows["kind"] == "gathering").to_numpy()] = (parks_m2 / 3).astype(np.int64)
+    capacity[(rows["kind"] == "assembly_point").to_numpy()] = (parks_m2 / 3).astype(np.int64)
     numbers = pd.Series(np.arange(1, len(rows) + 1)).astype("str").str.zfill(7)
     columns: dict[str, object] = {
         "kind": rows["kind"],

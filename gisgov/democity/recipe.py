@@ -13,7 +13,6 @@ __all__ = [
     "CITY_CODE",
     "COUNTY_CODES",
     "DRAWN_AT",
-    "LAST_MONTH",
     "ROAD_CLASSES",
     "SIZES",
     "TODAY",
@@ -26,7 +25,6 @@ __all__ = [
 CITY_CODE = "4295"
 COUNTY_CODES = ("429502", "429503")
 TODAY = date(2026, 10, 1)
-LAST_MONTH = date(2026, 9, 1)
 DRAWN_AT = datetime(2025, 9, 30, 16, tzinfo=UTC)  # midnight of 1 October 2025 in the city
 
 

@@ -196,7 +196,7 @@ def open_city(settings: Settings, *, name: str | None = None) -> Iterator[Engine
         The server is down, refuses the user, or is too old.
     """
     with city_address(settings, name=name) as url:
-        engine = engine_on(url, pool_size=10, max_overflow=20)
+        engine = engine_on(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
         try:
             with connected(engine) as conn:
                 check_server(conn)

@@ -6,8 +6,8 @@ import shapely
 
 def test_there_is_help_and_danger_and_room_to_gather(tiny):
     kinds = set(tiny["premises"]["kind"])
-    needed = {"fire_station", "school", "kindergarten", "petrol_station", "gathering"}
-    assert needed | {"community_office", "police_station", "clinic"} <= kinds
+    needed = {"fire_station", "school", "kindergarten", "fuel", "assembly_point"}
+    assert needed | {"community_office", "police", "clinic"} <= kinds
 
 
 def test_premises_stand_at_the_building_they_name(tiny):

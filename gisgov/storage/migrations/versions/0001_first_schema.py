@@ -692,4 +692,5 @@ def downgrade() -> None:
 
 def run(name: str) -> None:
     """Run a file of statements as it is: a percent sign in it is no parameter."""
-    op.get_bind().connection.driver_connection.execute((SQL / name).read_text(encoding="utf-8"))
+    statements = (SQL / name).read_text(encoding="utf-8")
+    op.get_bind().connection.driver_connection.execute(statements)  # type: ignore[union-attr]
