@@ -35,8 +35,8 @@ def shapes(frame: pd.DataFrame, column: str = "geometry") -> np.ndarray:
     return frame[column].to_numpy(dtype=object)
 
 
-def areas(level: str, size: str = SIZE) -> pd.DataFrame:
-    area = made(size)["area"]
+def areas(level: str, size: str = SIZE, seed: int = 1) -> pd.DataFrame:
+    area = made(size, seed)["area"]
     return area[area["level"] == level].reset_index(drop=True)
 
 
@@ -50,19 +50,20 @@ def edges(polygons: np.ndarray) -> set[tuple[complex, complex]]:
     return {(a, b) for a, b in found if (b, a) not in found}
 
 
-def grid_of_buildings(size: str = SIZE) -> pd.Series:
-    grids = areas("grid", size)
+def grid_of_buildings(size: str = SIZE, seed: int = 1) -> pd.Series:
+    grids = areas("grid", size, seed)
     point, grid = shapely.STRtree(shapes(grids)).query(
-        shapes(made(size)["building"], "point"), predicate="within"
+        shapes(made(size, seed)["building"], "point"), predicate="within"
     )
-    assert np.array_equal(point, np.arange(len(made(size)["building"])))
+    assert np.array_equal(point, np.arange(len(made(size, seed)["building"])))
     return grids["code"].iloc[grid].reset_index(drop=True)
 
 
-def households(column: str, size: str = SIZE) -> pd.Series:
+def households(column: str, size: str = SIZE, seed: int = 1) -> pd.Series:
     """Households of each ordinary grid."""
-    counts = made(size)["building"][column].groupby(grid_of_buildings(size).to_numpy()).sum()
-    ordinary = areas("grid", size).query("kind == 'community'")["code"]
+    building = made(size, seed)["building"]
+    counts = building[column].groupby(grid_of_buildings(size, seed).to_numpy()).sum()
+    ordinary = areas("grid", size, seed).query("kind == 'community'")["code"]
     return counts.reindex(ordinary, fill_value=0)
 
 
@@ -298,7 +299,9 @@ def test_other_seeds_keep_the_rules_too(seed: int) -> None:
     grids = frames["area"].query("level == 'grid'")
     assert len(grids) == SIZES[SIZE].grids
     assert shapely.coverage_is_valid(shapes(grids))
-    assert frames["estate_gate"].groupby("estate_id").size().max() <= 4
+    gates = frames["estate_gate"].groupby("estate_id").size()
+    assert gates.reindex(frames["estate"]["id"], fill_value=0).between(1, 4).all()
+    assert households("households_a_year_ago", SIZE, seed).between(200, 300).all()
 
 
 def test_a_picture_is_drawn(tmp_path) -> None:
