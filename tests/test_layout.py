@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 PROJECT = Path(__file__).parents[1]
-PACKAGES = ("gisgov", "api", "tiles")
+PACKAGES = ("gisgov", "api")
 SERVED = {".py", ".html", ".css", ".js", ".mjs", ".svg"}
 # The schema stands on one page.
 LONG = {"gisgov/storage/models.py"}

@@ -39,7 +39,7 @@ def _scores(frames: Mapping[str, pd.DataFrame], ground: Open, points: Floats) ->
     building = frames["building"]
     before, households = _households(frames)
     homes = _around(points, households)
-    school = (building["use"] == "school").to_numpy()
+    school = (building["use"] == "education").to_numpy()
     return {
         "station": _station(frames, points),
         "old_town": _around(points, np.ones(len(points))),

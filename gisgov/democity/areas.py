@@ -136,7 +136,7 @@ def _finished(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     is_grid = (frame["level"] == "grid").to_numpy()
     count = len(frame)
     frame["responsible"] = names.person_names(count, rng=rng)
-    frame["responsible_phone"] = [f"1990000{i % 10000:04d}" for i in range(1, count + 1)]
+    frame["responsible_phone"] = [f"000-1{i % 1_000_000:06d}" for i in range(1, count + 1)]
     frame["office"] = _offices(frame["geometry"].to_numpy(dtype=object))
     frame["valid_from"] = pd.to_datetime([DRAWN_AT if g else FOUNDED for g in is_grid])
     frame["valid_to"] = pd.Series(pd.NaT, index=frame.index).dt.tz_localize("UTC")

@@ -29,10 +29,9 @@ FLOOR_M = {
     "residential": 2.95,
     "commercial": 4.2,
     "office": 3.8,
-    "school": 3.7,
-    "hospital": 3.9,
+    "education": 3.7,
+    "health": 3.9,
     "industrial": 7.2,
-    "warehouse": 7.5,
     "public": 5.5,
     "ancillary": 2.8,
 }

@@ -78,7 +78,7 @@ def _columns(shapes: Shapes, rng: np.random.Generator) -> dict[str, object]:
         "name": [n[0] for n in named],
         "name_en": [n[1] for n in named],
         "manager": [f"{n[0]}物业" for n in chosen],
-        "manager_phone": [f"0717-0{i:06d}" for i in rng.integers(0, 999_999, count)],
+        "manager_phone": [f"000-2{i:06d}" for i in rng.integers(0, 999_999, count)],
         "geometry": crs.snap_geometry(shapes),
     }
 

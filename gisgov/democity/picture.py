@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +45,9 @@ USES = {
     "residential": "#d9c7b4",
     "commercial": "#e3b7a5",
     "office": "#c8bfd6",
-    "school": "#d8cf9e",
-    "hospital": "#e2a9b2",
+    "education": "#d8cf9e",
+    "health": "#e2a9b2",
     "industrial": "#bcb7c4",
-    "warehouse": "#bcb7c4",
     "public": "#b9c3cf",
     "ancillary": "#d3cdc2",
 }
@@ -319,3 +319,9 @@ def _paint_scale(sheet: _Sheet) -> None:
         _fill(sheet, np.array([bar]), colour, 13, 0.5)
     words = f"{length / 1000:g} km" if length >= 1000 else f"{length} m"
     sheet.axes.text(x + length, y + 0.009 * width, words, size=6, color=INK, ha="right", zorder=13)
+
+
+if __name__ == "__main__":
+    from gisgov.democity import generate
+
+    draw(generate(), sys.argv[1])

@@ -48,16 +48,16 @@ def fill_hospital(ground: Ground, drawn: Sketch, *, rng: np.random.Generator) ->
     (west, south), (east, north) = _box_inside(ring)
     width, height = east - west, north - south
     wards = sketch.block(west, north - 20, 0.62 * width, 20)
-    _add(ground, wards, drawn, ("hospital", "hospital", (10, 18)))
+    _add(ground, wards, drawn, ("health", "hospital", (10, 18)))
     clinic = sketch.winged(west + 0.1 * width, south, 0.8 * width, min(34.0, 0.36 * height))
-    _add(ground, clinic, drawn, ("hospital", "hospital", (4, 6)))
+    _add(ground, clinic, drawn, ("health", "hospital", (4, 6)))
     for start in (0.68, 0.86):
         box = sketch.block(west + start * width, north - 24, 0.14 * width, rng.uniform(16, 24))
-        _add(ground, box, drawn, ("hospital", "hospital", (2, 5)))
+        _add(ground, box, drawn, ("health", "hospital", (2, 5)))
     middle = south + 0.46 * height
     for start in np.arange(west, east - 24, 38.0):
         box = sketch.block(start, middle, 22.0, rng.uniform(10, 13))
-        _add(ground, box, drawn, ("hospital", "hospital", (1, 4)))
+        _add(ground, box, drawn, ("health", "hospital", (1, 4)))
 
 
 def fill_station(ground: Ground, drawn: Sketch, *, rng: np.random.Generator) -> None:

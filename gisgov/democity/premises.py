@@ -61,8 +61,8 @@ class Kind:
 
 
 KINDS = {
-    "school": Kind("学校", "School", ("school",), (600, 2600)),
-    "hospital": Kind("医院", "Hospital", ("hospital",), (260, 1400)),
+    "school": Kind("学校", "School", ("education",), (600, 2600)),
+    "hospital": Kind("医院", "Hospital", ("health",), (260, 1400)),
     "mall": Kind("购物中心", "Shopping Centre", ("commercial",), (1500, 8000)),
     "station": Kind("火车站", "Railway Station", ("public",), (2000, 6000)),
     "kindergarten": Kind("幼儿园", "Kindergarten", ("commercial", "public"), (90, 360)),

@@ -50,7 +50,7 @@ def _place_school(
     depth = min(26.0, 0.5 * (top - bottom))
     corners = ground.frame.world(sketch.winged(left, top - depth, length, depth))
     door = ground.frame.world(np.array([[left + length / 2, top]]))
-    drawn.drafts.append(Draft(ground.cell, corners, "school", (3, 5), door, 0, "school", rank=0))
+    drawn.drafts.append(Draft(ground.cell, corners, "education", (3, 5), door, 0, "school", rank=0))
     pitch = sketch.block(left + 2, bottom, length - 4, top - depth - 6 - bottom)
     drawn.cover.append(Cover("pitch", shapely.Polygon(ground.frame.world(pitch))))
 
@@ -106,7 +106,7 @@ def _hall(ground: Ground, ring: Floats, y: float, how: tuple[Sketch, np.random.G
     start = rng.uniform(left, right - 26)
     if rng.random() < 0.45:
         box = sketch.winged(start, y, 24.0, 12.5)
-        _add(ground, box, drawn, "kindergarten", use="school", floors=(2, 3))
+        _add(ground, box, drawn, "kindergarten", use="education", floors=(2, 3))
     else:
         _add(ground, sketch.block(start, y, 15.0, 9.0), drawn, "hall", use="public", floors=(1, 2))
 
