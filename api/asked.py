@@ -17,16 +17,22 @@ from gisgov.storage.selection import Box
 
 __all__ = ["Asked", "Day", "Moment", "PagedQuery", "PeriodQuery", "PointQuery", "box", "city_xy"]
 
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*(Z|[+-]\d{2}(:?\d{2})?))?", re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""Between these a time can be told in every time zone."""
 TO_WGS84 = {"gcj02": crs.gcj02_to_wgs84, "bd09": crs.bd09_to_wgs84}
 
 
 def _iso(given: object) -> object:
-    """Only what is written as a date: a bare number is no time."""
-    if isinstance(given, str) and not ISO.fullmatch(given):
+    """Only what is written as a date, or a time with its zone: a bare number is no time."""
+    if isinstance(given, str) and not _is_iso(given):
         kind, message = "iso_expected", "not an ISO 8601 time"
         raise PydanticCustomError(kind, message)
     return given
+
+
+def _is_iso(given: str) -> bool:
+    return bool(ISO.fullmatch(given)) and FIRST_YEAR <= int(given[:4]) <= LAST_YEAR
 
 
 Pair = tuple[float | None, float | None]

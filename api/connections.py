@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
-from gisgov.errors import Unavailable
+from gisgov.errors import BadInput, Unavailable
 
 __all__ = ["TIMEOUT_S", "Reader", "reader", "warm"]
 
@@ -21,7 +21,17 @@ WARM = "SELECT ST_Transform(ST_SetSRID(ST_MakePoint(500000, 0), srid), 4326) FRO
 
 
 def reader(request: Request) -> Iterator[Connection]:
-    """A connection for one request; all its queries see the city at one moment."""
+    """A connection for one request; all its queries see the city at one moment.
+
+    Raises
+    ------
+    BadInput
+        The request holds a character that no text of the database can.
+    Unavailable
+        The database is not open.
+    """
+    if any("\0" in given for given in _texts(request)):
+        raise BadInput("request.nul")
     engine: Engine | None = getattr(request.app.state, "engine", None)
     if engine is None:
         raise Unavailable("server.database_gone")
@@ -33,6 +43,12 @@ def reader(request: Request) -> Iterator[Connection]:
         conn = _open(engine)  # the server was started anew; the first failure emptied the pool
     with conn:
         yield conn
+
+
+def _texts(request: Request) -> Iterator[str]:
+    """What the request gives: parts of its path, and its parameters."""
+    yield from request.path_params.values()
+    yield from request.query_params.values()
 
 
 def _open(engine: Engine) -> Connection:

@@ -262,7 +262,7 @@ def _people(view: View, found: Around) -> str:
     headings = ("buildings", "households", "people", "children", "elderly", "assisted")
     rows = [
         (
-            view.label("within", number=ring.within_m),
+            view.label("within", number=f"{ring.within_m:g}"),
             ring.buildings,
             ring.households,
             ring.persons,

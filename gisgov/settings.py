@@ -33,4 +33,6 @@ class Settings(BaseSettings):
         "or as root a folder under /var/lib/gisgov.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `gisgov serve` listens on.")
-    port: int = Field(default=8500, description="Port that `gisgov serve` listens on.")
+    port: int = Field(
+        default=8500, ge=1, le=65535, description="Port that `gisgov serve` listens on."
+    )

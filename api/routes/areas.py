@@ -29,7 +29,7 @@ class AreasQuery(PagedQuery):
     parent: str | None = Field(
         default=None,
         description="Only areas directly below the area of this code.",
-        examples=["420502001"],
+        examples=["429502001"],
     )
     q: str | None = Field(
         default=None,
@@ -45,7 +45,7 @@ class AreasQuery(PagedQuery):
     after: str | None = Field(
         default=None,
         description="Only codes after this one; taken from `next`.",
-        examples=["420502001"],
+        examples=["429502001"],
     )
 
 
@@ -84,7 +84,7 @@ def list_areas(
 @router.get("/{code}", summary="One area and what it holds")
 def get_area(
     conn: Reader,
-    code: Annotated[str, Path(description="Code of the area.", examples=["420502001001"])],
+    code: Annotated[str, Path(description="Code of the area.", examples=["429502001001"])],
     query: Annotated[AreaQuery, Query()],
 ) -> AreaAnswer:
     """Describe an area of any level and count what it holds, all areas below it included.

@@ -26,7 +26,7 @@ class ComponentsQuery(PagedQuery):
     area: str | None = Field(
         default=None,
         description="Only in the area of this code, of any level, as it is today.",
-        examples=["420502001"],
+        examples=["429502001"],
     )
     bbox: str | None = Field(
         default=None,
@@ -52,6 +52,7 @@ class ComponentsQuery(PagedQuery):
     after: int | None = Field(
         default=None,
         ge=0,
+        le=2**63 - 1,
         description="Only numbers above this; taken from `next`.",
         examples=[100],
     )

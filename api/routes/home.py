@@ -43,8 +43,9 @@ def _look(
         return None, []
     try:
         query = AroundQuery.model_validate(asked)
-        return around.around(conn, *city_xy(conn, query), radius_m=query.radius_m), []
     except ValidationError as error:
         return None, [part.detail for part in parts(error.errors(), lang)]
+    try:
+        return around.around(conn, *city_xy(conn, query), radius_m=query.radius_m), []
     except BadInput as error:
         return None, [sentence(error, lang)]

@@ -24,7 +24,7 @@ class IncidentsQuery(PagedQuery, PeriodQuery):
     area: str | None = Field(
         default=None,
         description="Only in the area of this code, of any level, as it is today.",
-        examples=["420502001"],
+        examples=["429502001"],
     )
     bbox: str | None = Field(
         default=None,
@@ -46,6 +46,7 @@ class IncidentsQuery(PagedQuery, PeriodQuery):
     after: int | None = Field(
         default=None,
         ge=0,
+        le=2**63 - 1,
         description="Only numbers above this; taken from `next`.",
         examples=[100],
     )

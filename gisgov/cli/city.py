@@ -43,7 +43,7 @@ def init(
 ) -> None:
     """Make an empty city, or bring an older one's schema up to date."""
     settings = Settings()
-    if name in engine.cities(settings):
+    if name in engine.cities(settings) and not stored.is_begun(settings, name):
         with engine.open_city(settings, name=name) as db:
             schema.upgrade(db)
         console.print(say("city.ready", name=name))

@@ -81,6 +81,9 @@ def areas(
     given_crs: Annotated[
         str | None, typer.Option("--crs", help="CRS of the file, where it does not say.")
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="How its letters are written, such as GB18030.")
+    ] = None,
     tolerance_m: Annotated[
         float, typer.Option("--tolerance", help="Close gaps and overlaps up to this many metres.")
     ] = 0.0,
@@ -109,6 +112,7 @@ def areas(
                 name=name,
                 parent=parent,
                 layer=layer,
+                encoding=encoding,
                 tolerance_m=tolerance_m,
                 overlaps=overlaps.value,
                 gaps=gaps.value if gaps else None,

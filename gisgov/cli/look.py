@@ -96,8 +96,9 @@ def _at(
 
 def _print_where(found: Where) -> None:
     if not found.in_city:
-        away = "–" if found.outside_m is None else f"{found.outside_m:.0f}"
-        console.print(say("look.outside", away=away), style="bold")
+        known = found.outside_m is not None
+        said = say("look.outside", away=found.outside_m) if known else say("look.no_areas")
+        console.print(said, style="bold")
     rows: list[tuple[object, ...]] = [
         (_level(a.level_name, a.level_name_en), a.code, _name(a)) for a in found.areas
     ]
@@ -139,7 +140,7 @@ def _print_people(found: Around) -> None:
         [say(f"look.{heading}") for heading in headings],
         [
             (
-                f"{r.within_m} m",
+                f"{r.within_m:g} m",
                 r.buildings,
                 r.households,
                 r.persons,

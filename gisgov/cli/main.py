@@ -13,6 +13,8 @@ from gisgov.words import say
 
 __all__ = ["app", "main"]
 
+STOPPED = 130  # what Ctrl-C ends a command with
+
 app = typer.Typer(
     help="GIS for cities that are run grid by grid.",
     no_args_is_help=True,
@@ -47,9 +49,10 @@ def main() -> None:
     """Run the command line; an error prints its message and exits 1."""
     try:
         app()
-    except KeyboardInterrupt:
-        print(say("cli.stopped"), file=sys.stderr)  # noqa: T201
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            print(say("cli.stopped"), file=sys.stderr)  # noqa: T201
+        raise
     except Exception as error:
         if "--debug" in sys.argv:
             raise

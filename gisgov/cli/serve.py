@@ -18,7 +18,9 @@ from gisgov.words import say
 
 __all__ = ["run", "serve"]
 
-Port = Annotated[int | None, typer.Option(help="Port to listen on; 8500 by default.")]
+Port = Annotated[
+    int | None, typer.Option(min=1, max=65535, help="Port to listen on; 8500 by default.")
+]
 
 
 def serve(*, city: CityName = None, port: Port = None) -> None:

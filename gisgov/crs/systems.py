@@ -222,12 +222,14 @@ def convert(frame: gpd.GeoDataFrame, city: Given) -> gpd.GeoDataFrame:
     Raises
     ------
     BadInput
-        The frame names no coordinate system, the city's is not metric, or coordinates are bad, as
-        in `to_city`.
+        The frame names no coordinate system, the city's is not metric, coordinates are bad, as
+        in `to_city`, or they are degrees although the frame's system counts metres
+        (`crs.degrees`).
     """
     if frame.crs is None:
         raise BadInput("crs.missing", what="convert")
     source, known = frame.crs, require_metric(city, "convert")
+    _require_metres(frame, source)
 
     def moved(xy: FloatArray) -> FloatArray:
         return np.column_stack(to_city(xy[:, 0], xy[:, 1], source=source, city=known))
@@ -235,6 +237,16 @@ def convert(frame: gpd.GeoDataFrame, city: Given) -> gpd.GeoDataFrame:
     given = np.asarray(frame.geometry.array, dtype=object)
     converted = snap_geometry(shapely.transform(given, moved))
     return frame.set_geometry(gpd.GeoSeries(converted, index=frame.index, crs=known))
+
+
+def _require_metres(frame: gpd.GeoDataFrame, source: pyproj.CRS) -> None:
+    """See that not all coordinates of a projected system fit on the globe as degrees.
+
+    Such a place is a few metres wide and lies at the origin, where no system has a city.
+    """
+    xy = shapely.get_coordinates(frame.geometry.array)
+    if source.is_projected and len(xy) and np.all(np.abs(xy) <= (180.0, 90.0)):
+        raise BadInput("crs.degrees", crs=label(source), **_counted(np.isfinite(xy[:, 0]), *xy.T))
 
 
 @cache

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gisgov import crs
+from gisgov.buildings import surface_point
 from gisgov.democity.drawing import Drawing
 from gisgov.democity.households import Homes, housed
 from gisgov.democity.recipe import Size
@@ -90,7 +91,7 @@ def building_frame(
             "floors_above": homes.floors,
             "floors_below": _basements(use, homes.floors, rng),
             "height_m": _heights(use, homes.floors, rng),
-            "point": surface_points(drawing.outlines),
+            "point": surface_point(drawing.outlines),
             "geometry": shapely.multipolygons(
                 drawing.outlines, indices=np.arange(len(drawing.outlines))
             ),
@@ -102,15 +103,6 @@ def building_frame(
             "source_crs": CRS,
         }
     )
-
-
-def surface_points(outlines: Shapes) -> Shapes:
-    """A lattice point inside each outline."""
-    points = shapely.points(crs.snap(shapely.get_coordinates(shapely.point_on_surface(outlines))))
-    if not shapely.contains_properly(outlines, points).all():
-        message = "a building has no lattice point inside"
-        raise AssertionError(message)
-    return np.asarray(points, dtype=object)
 
 
 def _years(kind: Texts, homes: Homes, rng: np.random.Generator) -> pd.Series:

@@ -79,7 +79,7 @@ class Sketch:
         counts = [len(c) for c in corners]
         points = crs.snap(np.concatenate(corners))
         rings = shapely.linearrings(points, indices=np.repeat(np.arange(len(counts)), counts))
-        return np.asarray(shapely.polygons(rings), dtype=object)
+        return np.asarray(shapely.remove_repeated_points(shapely.polygons(rings)), dtype=object)
 
 
 def block(left: float, bottom: float, length: float, depth: float) -> Floats:

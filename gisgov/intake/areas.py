@@ -21,6 +21,7 @@ from gisgov import areas as rules
 from gisgov import crs as coordinates
 from gisgov.errors import BadInput
 from gisgov.intake.files import readable
+from gisgov.intake.letters import chinese_misread
 
 __all__ = ["read"]
 
@@ -34,6 +35,9 @@ NAME_COLUMNS = (
 )
 PARENT_COLUMNS = "parent|上级代码|上级编码|父级代码|父级编码|所属社区代码|parent_code"
 CARRIED = ("name_en", "kind", "responsible", "responsible_phone")
+KINDS = ("community", "special")
+UNKNOWN_LETTERS = "ISO-8859-1"  # what GDAL takes where a file does not say
+MOST_TOLERANCE_M = 100.0
 POLYGONS = ("Polygon", "MultiPolygon")
 FINEST = "grid"
 NAMED = 5
@@ -51,6 +55,7 @@ def read(  # noqa: PLR0913 - each is an option of the command
     name: str | None = None,
     parent: str | None = None,
     layer: str | None = None,
+    encoding: str | None = None,
     tolerance_m: float = 0.0,
     overlaps: Literal["refuse", "first"] = "refuse",
     gaps: Literal["refuse", "keep"] | None = None,
@@ -76,8 +81,10 @@ def read(  # noqa: PLR0913 - each is an option of the command
         may be no parent.
     layer
         Layer of a file with several.
+    encoding
+        How its letters are written, such as ``"GB18030"``, where the file does not say.
     tolerance_m
-        Gaps and overlaps that are nowhere wider are closed.
+        Gaps and overlaps that are nowhere wider are closed; at most 100 m.
     overlaps
         ``"first"`` gives ground that areas share to the one whose code sorts first.
     gaps
@@ -97,14 +104,15 @@ def read(  # noqa: PLR0913 - each is an option of the command
     Raises
     ------
     BadInput
-        The file cannot be read or holds no polygons, a column or the coordinate system is not
-        known, or the borders are at fault.
+        The file cannot be read or holds no polygons, a column, the coordinate system or the
+        encoding is not known, or the borders are at fault.
     """
     city = coordinates.require_metric(crs, "areas.read")
+    _require_width(tolerance_m)
     say = progress or (lambda _what, _done: None)
     file = readable(path)
     say("file", 0.0)
-    given = _located(_opened(file, layer), file, given_crs)
+    given = _located(_opened(file, layer, encoding), file, given_crs)
     frame = _columns(given, file, {"code": code, "name": name, "parent": parent})
     _require_polygons(frame, file)
     rules.refuse(rules.check_valid(frame))
@@ -121,16 +129,37 @@ def read(  # noqa: PLR0913 - each is an option of the command
 # ---------------------------------------------------------------- the file
 
 
-def _opened(file: Path, layer: str | None) -> gpd.GeoDataFrame:
+def _opened(file: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
     try:
         layers = [str(one) for one, _ in pyogrio.list_layers(file)]
         _require_layer(file, layers, layer)
-        frame = pyogrio.read_dataframe(file, layer=layer)
+        said = encoding or pyogrio.read_info(file, layer=layer)["encoding"]
+        frame = pyogrio.read_dataframe(file, layer=layer, encoding=encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        given = encoding or "UTF-8"
+        raise BadInput("areas.no_encoding", path=file, given=given, reason=error) from error
     except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError) as error:
         raise BadInput("areas.unreadable", path=file, reason=error) from error
     if not isinstance(frame, gpd.GeoDataFrame) or len(frame) == 0:
         raise BadInput("areas.nothing", path=file)
+    if encoding is None and said == UNKNOWN_LETTERS:
+        _refuse_misread(frame, file)
     return frame
+
+
+def _refuse_misread(frame: gpd.GeoDataFrame, file: Path) -> None:
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    values = table.select_dtypes(["object", "string"]).to_numpy().ravel()
+    texts = [str(one) for one in (*table.columns, *values) if isinstance(one, str)]
+    misread = chinese_misread(texts)
+    if misread is not None:
+        given, chinese = misread
+        raise BadInput("areas.encoding", path=file, given=given, chinese=chinese)
+
+
+def _require_width(tolerance_m: float) -> None:
+    if not 0 <= tolerance_m <= MOST_TOLERANCE_M:
+        raise BadInput("areas.bad_tolerance", given=tolerance_m, most=MOST_TOLERANCE_M)
 
 
 def _require_layer(file: Path, layers: list[str], layer: str | None) -> None:
@@ -170,8 +199,10 @@ def _columns(given: gpd.GeoDataFrame, file: Path, named: dict[str, str | None]) 
         "code": _texts(given[code], file, "code"),
         "name": _texts(given[name], file, "name"),
         "parent": given[parent].map(_text) if parent else None,
-        **{column: given[column] for column in CARRIED if column in columns},
+        **{column: given[column].map(_text) for column in CARRIED if column in columns},
     }
+    if "kind" in taken:
+        taken["kind"] = _kinds(taken["kind"], file)
     return gpd.GeoDataFrame(taken, geometry=given.geometry, index=given.index)
 
 
@@ -210,6 +241,15 @@ def _texts(values: pd.Series, file: Path, what: str) -> pd.Series:
     if missing:
         raise BadInput("areas.empty_code", path=file, count=missing, what=what, column=values.name)
     return texts
+
+
+def _kinds(values: pd.Series, file: Path) -> pd.Series:
+    kinds = values.fillna(KINDS[0])
+    wrong = kinds[~kinds.isin(KINDS)]
+    if len(wrong):
+        given = ", ".join(wrong.unique()[:NAMED])
+        raise BadInput("areas.bad_kind", path=file, count=len(wrong), given=given)
+    return kinds
 
 
 def _text(value: object) -> str | None:

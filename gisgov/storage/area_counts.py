@@ -58,15 +58,15 @@ class AreaCounts:
     as_of: datetime
     """The borders are those of this moment."""
     stock: Literal["live", "month", "none"]
-    """`live`: as registered now; `month`: as counted on `stock_month`; `none`: not counted then."""
+    """`live`: as registered now; `month`: as counted on `stock_month`; `none`: never counted."""
     stock_month: date | None
     """Day of the monthly count that dwellings, households and people are taken from."""
     dwellings: int | None
-    """Dwellings; null where nothing had been counted by then."""
+    """Dwellings; null where buildings stand and nobody has registered a dwelling by then."""
     households: int | None
-    """Households; null where nothing had been counted by then."""
+    """Households; null as for dwellings."""
     persons: int | None
-    """People; null where nothing had been counted by then."""
+    """People; null as for dwellings."""
     children: int | None
     """People under 15."""
     elderly: int | None
@@ -75,6 +75,8 @@ class AreaCounts:
     """People who need help to get out."""
     buildings: int
     """Buildings known today that lie inside these borders."""
+    buildings_counted: int
+    """Those of them whose dwellings have been registered by then: only they count people."""
     components: int
     """Components of any state, those left out that were first recorded later."""
     components_by_class: list[ClassCount] | None
@@ -121,11 +123,13 @@ def count(
     scope = scope_of(conn, code, as_of=as_of)
     until = until or scope.moment
     month = None if scope.today else _month_before(conn, scope.moment)
+    stocks = _stocks(conn, scope, month)
+    known = stocks["persons"] is not None
     return AreaCounts(
         as_of=scope.moment,
-        stock="live" if scope.today else "month" if month else "none",
+        stock="none" if not known else "live" if scope.today else "month",
         stock_month=month,
-        **_stocks(conn, scope, month),
+        **stocks,
         **_counted(conn, "components", _components(conn, scope), by_class=by_class),
         **_counted(conn, "incidents", _incidents(scope, since, until), by_class=by_class),
         since=since,
@@ -141,10 +145,12 @@ def _stocks(conn: Connection, scope: Scope, month: date | None) -> dict[str, Any
     if not scope.today:
         matching &= table.c.month == month
     sums = [func.coalesce(func.sum(table.c[name]), 0).label(name) for name in STOCKS]
-    query = select(func.count().label("buildings"), *sums)
+    counted = func.count(table.c.building_id).label("buildings_counted")
+    query = select(func.count().label("buildings"), counted, *sums)
     query = query.select_from(building.outerjoin(table, matching))
     row = dict(conn.execute(query).mappings().one())
-    unknown = not scope.today and month is None
+    unknown = row["buildings"] > 0 and row["buildings_counted"] == 0
+    unknown |= not scope.today and month is None
     return row | (dict.fromkeys(STOCKS) if unknown else {})
 
 

@@ -92,7 +92,7 @@ class BuildingsNear:
 class Ring:
     """People in the buildings up to a distance, everything nearer included."""
 
-    within_m: int
+    within_m: float
     """Distance from the point to the edge of the building."""
     buildings: int
     """Buildings up to that distance."""

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, text
 
 from gisgov.errors import BadInput
 from gisgov.storage import placing
-from gisgov.storage.load import Loaded, Progress, load_frames
+from gisgov.storage.load import Loaded, Progress, hold_loads, load_frames
+from gisgov.storage.queries import fixed
 
 __all__ = ["load_areas"]
 
-COMPARED = ["level", "parent", "name", "name_en", "kind"]
+COMPARED = ["parent", "name", "name_en", "kind"]
 
 
 def load_areas(
@@ -29,8 +30,8 @@ def load_areas(
 
     An area that is new, or differs in borders, name, kind or parent, becomes a version that is
     valid from `since`; the version it replaces ends there. Where no parent is given, it is the
-    finest area of an upper level that holds a point on the area's surface. After new grids every
-    row is placed anew.
+    finest area of an upper level that holds a point on the area's surface, and areas that a new one
+    comes in between get it as their parent. After new grids every row is placed anew.
 
     Parameters
     ----------
@@ -39,23 +40,28 @@ def load_areas(
     areas
         Frame of table `area` without dates; one row a code; borders checked (`gisgov.areas`).
     since
-        When the versions begin (aware); the transaction's time by default.
+        When the versions begin (aware), not in the future; the transaction's time by default.
     progress
         Told what is being done.
 
     Raises
     ------
     BadInput
-        An area overlaps another one of its level that stays, or `since` lies before the beginning
-        of the version that would end.
+        An area overlaps another one of its level that stays, a code belongs to an area of another
+        level, or `since` lies in the future or before the beginning of the version that would end.
     """
+    hold_loads(conn)
     moment = since or pd.Timestamp(conn.scalar(text("SELECT now()")))
+    if moment > conn.execute(text("SELECT clock_timestamp()")).scalar_one():
+        raise BadInput("borders.too_late", given=moment.isoformat())  # rows are placed for today
     current = _current(conn, list(areas["code"]))
+    _refuse_other_levels(areas, current)
     new, changed = _differences(areas, current)
     wanted = areas[new | changed]
     _close(conn, list(areas["code"][changed]), moment)
     load_frames(conn, {"area": wanted.assign(valid_from=moment)}, progress=progress)
     _find_parents(conn, list(wanted["code"]))
+    conn.execute(fixed("move_parts"), {"codes": list(wanted["code"]), "moment": moment})
     _refuse_overlaps(conn, list(wanted["code"]), moment)
     if (wanted["level"] == "grid").any():
         placing.place(conn, progress=progress)
@@ -68,6 +74,16 @@ def _current(conn: Connection, codes: list[str]) -> pd.DataFrame:
         " FROM area WHERE code = ANY (:codes) AND upper_inf(valid)"
     )
     return pd.read_sql(query, conn, params={"codes": codes}).set_index("code")
+
+
+def _refuse_other_levels(areas: pd.DataFrame, current: pd.DataFrame) -> None:
+    """Raise where a code is that of an area of another level: codes are never reused."""
+    before = current["level"].reindex(areas["code"]).set_axis(areas.index)
+    other = before.notna() & (before != areas["level"])
+    if other.any():
+        codes = ", ".join(areas["code"][other].iloc[:5])
+        found, given = before[other].iloc[0], areas["level"][other].iloc[0]
+        raise BadInput("borders.other_level", codes=codes, found=found, given=given)
 
 
 def _differences(areas: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -125,7 +141,7 @@ def _find_parents(conn: Connection, codes: list[str]) -> None:
 
 
 def _refuse_overlaps(conn: Connection, codes: list[str], moment: datetime) -> None:
-    """Raise where a new area shares inner points with another one that is valid beside it."""
+    """Raise where a new area shares inner points with another one that is ever valid beside it."""
     pair = conn.execute(
         text(
             """
@@ -134,7 +150,7 @@ def _refuse_overlaps(conn: Connection, codes: list[str], moment: datetime) -> No
                    ST_Y(ST_Transform(ST_PointOnSurface(i.place), 4326))
             FROM area a
             JOIN area b ON b.level = a.level AND b.code <> a.code AND b.geometry && a.geometry
-                AND b.valid @> CAST(:moment AS timestamptz)
+                AND b.valid && a.valid
                 AND ST_Relate(a.geometry, b.geometry, '2********')
             CROSS JOIN LATERAL (SELECT ST_Intersection(a.geometry, b.geometry) AS place) i
             WHERE a.code = ANY (:codes) AND a.valid @> CAST(:moment AS timestamptz)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from gisgov.settings import Settings
 from gisgov.storage import engine, schema
 
-__all__ = ["found"]
+__all__ = ["found", "is_begun"]
+
+
+def is_begun(settings: Settings, name: str) -> bool:
+    """Return whether there is a city of this name that has no schema yet."""
+    if name not in engine.cities(settings):
+        return False
+    with engine.open_city(settings, name=name) as db, db.connect() as conn:
+        return not schema.exists(conn)
 
 
 def found(
@@ -17,7 +25,7 @@ def found(
     title_en: str | None = None,
     time_zone: str,
 ) -> None:
-    """Make an empty city.
+    """Make an empty city, or finish one whose making was killed before it had its schema.
 
     Parameters
     ----------
@@ -33,10 +41,11 @@ def found(
         IANA name.
     """
     with engine.server(settings, create=True):
-        engine.create_city(settings, name)
+        made = not is_begun(settings, name) and engine.create_city(settings, name)
         try:
             with engine.open_city(settings, name=name) as db:
                 schema.upgrade(db, srid=srid, name=title, name_en=title_en, time_zone=time_zone)
         except BaseException:
-            engine.drop_city(settings, name)
+            if made:
+                engine.drop_city(settings, name)
             raise

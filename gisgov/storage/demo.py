@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
 from gisgov import democity
-from gisgov.errors import Conflict
+from gisgov.democity.recipe import SIZES
+from gisgov.errors import BadInput, Conflict
 from gisgov.settings import Settings
 from gisgov.storage import city, engine, schema
 from gisgov.storage.load import Progress, load_frames
 
 __all__ = ["build", "is_complete"]
+
+BUILDING = 7202  # advisory lock: one command at a time builds a city of a name
 
 
 def is_complete(settings: Settings, name: str) -> bool:
@@ -37,13 +42,23 @@ def build(
 ) -> None:
     """Build the demo city; a half-built one of an earlier try is dropped first.
 
+    While another command builds it, this one waits, and then finds it built.
+
     Raises
     ------
     BadInput
-        There is no such size.
+        There is no such size, or the seed is negative.
+    Conflict
+        A city of this name exists that is not a demo city.
     """
+    if size not in SIZES:
+        raise BadInput("demo.no_size", given=size, sizes=", ".join(SIZES))
+    if seed < 0:
+        raise BadInput("demo.bad_seed", given=seed)
     recipe = democity.CITY
-    with engine.server(settings, create=True):
+    with _alone(settings, name):
+        if is_complete(settings, name):
+            return
         if name in engine.cities(settings):
             engine.drop_city(settings, name)
         city.found(
@@ -60,6 +75,17 @@ def build(
         except BaseException:
             engine.drop_city(settings, name)
             raise
+
+
+@contextmanager
+def _alone(settings: Settings, name: str) -> Iterator[None]:
+    """Be the only command that builds a city of this name."""
+    with engine.server(settings, create=True) as place, engine.maintenance(place) as conn:
+        conn.execute(
+            text("SELECT pg_advisory_lock(:lock, hashtext(:name))"),
+            {"lock": BUILDING, "name": name},
+        )
+        yield
 
 
 def _fill(db: Engine, *, size: str, seed: int, progress: Progress | None) -> None:

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import Engine, event
+
 from gisgov import words
 from gisgov.errors import Conflict, NotFound, Unavailable
 from gisgov.storage import cluster, tuning
@@ -25,7 +27,7 @@ from gisgov.storage.cluster import Account, data_folder
 from gisgov.storage.locks import ending_well, guarded, hold, holders, is_held, undisturbed
 from gisgov.storage.postmaster import Postmaster, is_of, is_postgres, postmaster, workers
 
-__all__ = ["lease", "running", "stop", "users"]
+__all__ = ["follow", "lease", "running", "stop", "users"]
 
 SAY_EVERY_S = 10.0
 REACH_PATIENCE_S = 10.0
@@ -113,6 +115,24 @@ def has_processes(home: Path) -> bool:
 def running(home: Path) -> Postmaster | None:
     """The server as it is now; None where none runs."""
     return postmaster(home) if has_processes(home) else None
+
+
+def follow(engine: Engine, home: Path) -> None:
+    """Have an engine connect to where the server listens now: started anew, it listens elsewhere.
+
+    Parameters
+    ----------
+    engine
+        Engine on a database of the private server.
+    home
+        The private database's folder.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def aim(_dialect: object, _record: object, _arguments: object, given: dict[str, str]) -> None:
+        server = postmaster(home)
+        if server is not None:
+            given["host"] = str(server.socket)
 
 
 # ---------------------------------------------------------------- start

@@ -107,7 +107,9 @@ def parsed(given: str) -> URL:
         url = make_url(given)
     except (ArgumentError, ValueError) as e:
         raise BadInput("database.url_unreadable", scheme=given.partition(":")[0]) from e
-    if url.drivername.partition("+")[0] not in ("postgres", "postgresql"):
+    if url.drivername.partition("+")[0] not in ("postgres", "postgresql") or "@" in (
+        url.host or ""
+    ):
         raise BadInput("database.url_unreadable", scheme=url.drivername)
     return url.set(drivername=DRIVER)
 
@@ -197,6 +199,8 @@ def open_city(settings: Settings, *, name: str | None = None) -> Iterator[Engine
     """
     with city_address(settings, name=name) as url:
         engine = engine_on(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        if not settings.database_url:
+            embedded.follow(engine, cluster.home_folder(settings))
         try:
             with connected(engine) as conn:
                 check_server(conn)
@@ -257,11 +261,11 @@ def check_postgis(conn: Connection, version: str | None, missing: str) -> None:
         raise Unavailable("database.postgis_old", found=version)
 
 
-def create_city(settings: Settings, name: str) -> None:
+def create_city(settings: Settings, name: str) -> bool:
     """Make an empty city: a database with PostGIS and the mark that lists it.
 
     An empty database of that name is taken as it is, so a user who may not create databases can
-    be given one.
+    be given one. Returns whether the database is new.
 
     Parameters
     ----------
@@ -289,6 +293,7 @@ def create_city(settings: Settings, name: str) -> None:
             if made:
                 drop_database(place, name)
             raise
+    return made
 
 
 def check_name(name: str) -> None:

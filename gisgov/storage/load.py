@@ -1,7 +1,8 @@
 """Frames into tables: new rows are added, known rows changed where they differ.
 
 A row is known by (source, source_id), or by its primary key where the table has no source. Loading
-the same frames again changes nothing.
+the same frames again changes nothing. Areas are dated versions, so here each is a new one:
+`gisgov.storage.borders` compares them.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import shapely
 from geoalchemy2 import Geometry
 from sqlalchemy import Connection, Date, Table, text
 
+from gisgov import crs
 from gisgov.errors import BadInput
 from gisgov.storage.models import Base
 
-__all__ = ["Loaded", "Progress", "load_frames"]
+__all__ = ["Loaded", "Progress", "hold_loads", "load_frames"]
 
 Progress = Callable[[str, float], None]
 CHUNK_ROWS = 100_000
@@ -48,8 +50,9 @@ def load_frames(
         A connection in a transaction, which stays the caller's: nothing is committed here.
     frames
         Columns are named as the table's. An `id` and foreign keys are numbers of the frames alone;
-        the database gives its own. Geometry is shapely's, in the city's CRS on the lattice. A
-        time range `valid` is given as `valid_from` and `valid_to` (NaT: open).
+        the database gives its own. Geometry is shapely's, in the city's CRS on the lattice; where
+        a column names its CRS, that is checked. A time range `valid` is given as `valid_from` and
+        `valid_to` (NaT: open).
     progress
         Told the table and the fraction of all rows that are done.
 
@@ -61,9 +64,10 @@ def load_frames(
     Raises
     ------
     BadInput
-        A frame names a table or column that the schema does not have.
+        A frame names a table or column that the schema does not have, holds a row twice, refers to
+        a row that its frame lacks, or lies in another CRS than the city.
     """
-    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING})
+    hold_loads(conn)
     ids: dict[str, pd.Series] = {}
     done, total = 0, sum(len(frame) for frame in frames.values())
     loaded = {}
@@ -73,6 +77,11 @@ def load_frames(
         loaded[table.name] = _load_table(conn, table, frames[table.name], ids)
         done += len(frames[table.name])
     return loaded
+
+
+def hold_loads(conn: Connection) -> None:
+    """Wait for the load that is going on, and keep others waiting until the transaction ends."""
+    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING})
 
 
 def _in_order(frames: Mapping[str, pd.DataFrame]) -> list[Table]:
@@ -111,8 +120,13 @@ def _with_foreign_keys(
     for key in table.foreign_keys:
         target = key.column.table.name
         if key.parent.name in frame and key.column.name == "id" and target in ids:
-            mapped = frame[key.parent.name].map(ids[target])
-            columns[key.parent.name] = mapped.astype("Int64")
+            given = frame[key.parent.name]
+            mapped = given.map(ids[target]).astype("Int64")
+            lost = given[given.notna() & mapped.isna()]
+            if len(lost):
+                column = f"{table.name}.{key.parent.name}"
+                raise BadInput("load.no_target", column=column, given=lost.iloc[0], target=target)
+            columns[key.parent.name] = mapped
     return frame.assign(**columns)
 
 
@@ -151,7 +165,13 @@ def _known_rows(conn: Connection, table: Table, frame: pd.DataFrame) -> pd.Serie
     """Return the id that each row of the frame has in the table (1 where it has no id), or null."""
     key = _key(table)
     nobody = pd.Series(np.nan, index=frame.index)
-    if key == ["id"] or not conn.scalar(text(f"SELECT EXISTS (SELECT FROM {table.name})")):  # noqa: S608
+    if key == ["id"]:
+        return nobody
+    twice = frame.loc[frame.duplicated(key), key]
+    if len(twice):
+        given = ", ".join(str(value) for value in twice.iloc[0])
+        raise BadInput("load.twice", table=table.name, given=given, count=len(twice))
+    if not conn.scalar(text(f"SELECT EXISTS (SELECT FROM {table.name})")):  # noqa: S608
         return nobody
     value = table.columns.get("id")
     columns = [table.c[name] for name in key]
@@ -183,10 +203,20 @@ def _copy(conn: Connection, table: Table, frame: pd.DataFrame, *, into: str) -> 
         return
     names = ", ".join(f'"{name}"' for name in frame.columns)
     srid = conn.scalar(text("SELECT srid FROM city"))
+    _refuse_other_crs(table, frame, srid)
     cursor = conn.connection.cursor()
     with cursor.copy(f'COPY "{into}" ({names}) FROM STDIN (FORMAT csv)') as copy:
         for start in range(0, len(frame), CHUNK_ROWS):
             copy.write(_csv(table, frame.iloc[start : start + CHUNK_ROWS], srid))
+
+
+def _refuse_other_crs(table: Table, frame: pd.DataFrame, srid: int | None) -> None:
+    for name in frame.columns:
+        given = getattr(frame[name].array, "crs", None)
+        if given is not None and not given.equals(crs.parse(srid or 0), ignore_axis_order=True):
+            raise BadInput(
+                "load.other_crs", table=table.name, given=crs.label(given), wanted=f"EPSG:{srid}"
+            )
 
 
 def _csv(table: Table, frame: pd.DataFrame, srid: int | None) -> bytes:

@@ -146,6 +146,7 @@ class Area(Sourced, Base):
         CheckConstraint("kind IN ('community', 'special')", name="ck_area_kind"),
         CheckConstraint("NOT isempty(valid)", name="ck_area_valid"),
         CheckConstraint("on_lattice(geometry)", name="ck_area_lattice"),
+        CheckConstraint("on_lattice(office)", name="ck_area_office_lattice"),
         at("geometry", table="area"),
         Index("ix_area_parent", "parent"),
         Index("ix_area_level", "level", "code"),
@@ -192,6 +193,7 @@ class EstateGate(Sourced, Base):
     __tablename__ = "estate_gate"
     __table_args__ = (
         sourced("estate_gate"),
+        CheckConstraint("on_lattice(geometry)", name="ck_estate_gate_lattice"),
         Index("ix_estate_gate_estate_id", "estate_id"),
         at("geometry", table="estate_gate"),
     )
@@ -261,6 +263,7 @@ class BuildingEntrance(Sourced, Base):
     __tablename__ = "building_entrance"
     __table_args__ = (
         sourced("building_entrance"),
+        CheckConstraint("on_lattice(geometry)", name="ck_building_entrance_lattice"),
         Index("ix_building_entrance_building_id", "building_id"),
     )
 
@@ -642,6 +645,7 @@ class Position(Base):
     """One fix of one worker."""
 
     __tablename__ = "position"
+    __table_args__ = (CheckConstraint("on_lattice(geometry)", name="ck_position_lattice"),)
 
     worker_id: Mapped[int] = mapped_column(
         ForeignKey("worker.id", ondelete="CASCADE"), primary_key=True

@@ -6,12 +6,28 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from geoalchemy2 import Geometry
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Double,
+    Integer,
+    Select,
+    SmallInteger,
+    Subquery,
+    Table,
+    func,
+    select,
+)
 
-from gisgov.errors import BadInput, NotFound
+from gisgov.errors import BadInput
 from gisgov.settings import Settings
 from gisgov.storage import engine, schema
+from gisgov.storage.areas import Scope, scope_of, within
 from gisgov.storage.models import Base
+from gisgov.storage.placing import POINT_OF
+from gisgov.storage.selection import Rows
 
 __all__ = ["LAYERS", "frame", "read"]
 
@@ -32,6 +48,15 @@ LAYERS = {
 }
 
 
+TYPES = {
+    BigInteger: "Int64",
+    Boolean: "boolean",
+    Double: "float64",
+    Integer: "Int64",
+    SmallInteger: "Int64",
+}
+
+
 def read(
     layer: str,
     *,
@@ -46,8 +71,9 @@ def read(
     layer
         One of `LAYERS`, such as ``"buildings"``.
     area
-        Code of an area of any level: only what lies in it (buildings by their point, lines and
-        polygons where they touch it). Of areas, those below it.
+        Code of an area of any level: only what lies in it. Buildings, components and incidents
+        belong to one area of each level, also on a shared border; of other layers, all that touches
+        it. Of areas, those below it.
     city
         Name of the city; not needed where there is only one.
     settings
@@ -56,7 +82,8 @@ def read(
     Returns
     -------
     GeoDataFrame
-        One row each, ordered by id, in the city's metric CRS, with the table's columns.
+        One row each, ordered by id, in the city's metric CRS, with the table's columns. Whole
+        numbers and truth values are pandas' own that can be null, whatever the rows hold.
 
     Raises
     ------
@@ -68,7 +95,7 @@ def read(
     Examples
     --------
     >>> import gisgov
-    >>> gisgov.read("buildings", area="420502001001")  # doctest: +SKIP
+    >>> gisgov.read("buildings", area="429502001001")  # doctest: +SKIP
     """
     with engine.open_city(settings or Settings(), name=city) as db, db.connect() as conn:
         return frame(conn, layer, area=area)
@@ -79,19 +106,18 @@ def frame(conn: Connection, layer: str, *, area: str | None = None) -> gpd.GeoDa
     if layer not in LAYERS:
         raise BadInput("read.no_layer", given=layer, layers=", ".join(LAYERS))
     table = Base.metadata.tables[LAYERS[layer]]
-    query = _columns(table).order_by(table.c.id)
-    if area is not None:
-        query = query.where(_inside(conn, table, area))
-    elif table.name == "area":
-        query = query.where(table.c.valid.op("@>")(func.now()))
+    rows = table if area is None else _inside(table, scope_of(conn, area))
+    query = _columns(rows).order_by(rows.c.id)
+    if table.name == "area":
+        query = query.where(rows.c.valid.op("@>")(func.now()))
     return _geo(pd.read_sql(query, conn), table, srid=schema.city_info(conn).srid)
 
 
-def _columns(table: Table) -> Select[tuple[object, ...]]:
+def _columns(rows: Rows) -> Select[tuple[object, ...]]:
     return select(
         *(
             func.ST_AsBinary(column).label(column.name) if _is_shape(column) else column
-            for column in table.columns
+            for column in rows.c
         )
     )
 
@@ -100,22 +126,22 @@ def _is_shape(column: ColumnElement[object]) -> bool:
     return isinstance(column.type, Geometry)
 
 
-def _inside(conn: Connection, table: Table, area: str) -> ColumnElement[bool]:
-    """Condition that a row lies in the area as it is today. Index: the table's own on geometry."""
-    areas = Base.metadata.tables["area"]
-    today = and_(areas.c.code == area, areas.c.valid.op("@>")(func.now()))
-    if conn.scalar(select(areas.c.id).where(today)) is None:
-        raise NotFound("read.no_area", given=area)
-    whole = select(areas.c.geometry).where(today).correlate(None).scalar_subquery()
+def _inside(table: Table, scope: Scope) -> Subquery:
+    """The rows that lie in the area as it is today. Index: the table's own on geometry or grid."""
+    if table.name in POINT_OF:
+        return within(table, scope)
     if table.name == "area":
-        below = func.ST_Covers(whole, func.ST_PointOnSurface(table.c.geometry))
-        return and_(table.c.valid.op("@>")(func.now()), table.c.code != area, below)
-    if table.name == "building":
-        return func.ST_Covers(whole, table.c.point)
-    return func.ST_Intersects(whole, table.c.geometry)
+        below = table.c.code.in_(scope.codes) & (table.c.id != scope.area_id)
+        return select(table).where(below).subquery(table.name)
+    areas = Base.metadata.tables["area"]
+    whole = select(areas.c.geometry).where(areas.c.id == scope.area_id).scalar_subquery()
+    return select(table).where(func.ST_Intersects(whole, table.c.geometry)).subquery(table.name)
 
 
 def _geo(rows: pd.DataFrame, table: Table, *, srid: int) -> gpd.GeoDataFrame:
+    rows = rows.astype(
+        {c.name: TYPES[type(c.type)] for c in table.columns if type(c.type) in TYPES}
+    )
     for column in table.columns:
         if _is_shape(column):
             shapes = shapely.from_wkb([None if v is None else bytes(v) for v in rows[column.name]])

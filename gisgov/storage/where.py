@@ -96,7 +96,7 @@ class Where:
     in_city: bool | None
     """Whether an area holds the point; null where the city has no areas yet."""
     outside_m: float | None
-    """How far outside, to the nearest area, in metres; null inside."""
+    """How far outside, to the nearest area, in whole metres; null inside, or without areas."""
     as_of: datetime
     """The borders are those of this moment."""
     areas: list[AreaHere]

@@ -73,6 +73,10 @@ TEXTS = {
         "'{name}' cannot be '{given}'; see its description.",
         "“{name}”不能为“{given}”，请查看其说明。",
     ),
+    "request.nul": Text(
+        "The request holds the character NUL (%00), which no name or code can hold. Leave it out.",
+        "请求中含有空字符（%00），名称和编码中不能有它。请删除。",
+    ),
     "request.no_point": Text(
         "A point is missing: give lon and lat in degrees, such as lon=111.3&lat=30.7.",
         "缺少位置：请以度给出 lon 和 lat，例如 lon=111.3&lat=30.7。",
@@ -110,9 +114,10 @@ TEXTS = {
     ),
     # ------------------------------------------------ what the server cannot do now
     "server.database_gone": Text(
-        "The database does not answer. Try again shortly; if it stays away, start it: "
-        "gisgov db status tells how it is.",
-        "数据库没有响应。请稍后再试；若仍无响应，请启动数据库：可用 gisgov db status 查看状态。",
+        "The database does not answer. Try again shortly; gisgov db status tells how it is. A "
+        "private one that was stopped is started by any command, such as gisgov cities.",
+        "数据库没有响应。请稍后再试；可用 gisgov db status 查看状态。已停止的私有数据库由任一命令"
+        "（如 gisgov cities）启动。",
     ),
     "server.too_slow": Text(
         "The answer took longer than {limit_s} s and was given up. Ask for less: a smaller area, "

@@ -62,9 +62,10 @@ TEXTS = {
         "“{path}”未注明坐标系。请用 --crs 指定，例如 CGCS2000 经纬度为 EPSG:4490。",
     ),
     "areas.not_polygons": Text(
-        "{count} of the areas in '{path}' are no polygons: {codes}. Leave them out or draw them "
-        "as polygons.",
-        "“{path}”中有 {count} 个区域不是多边形：{codes}。请删除，或绘制为多边形。",
+        "{count} of the areas in '{path}' are no polygons or have no shape at all: {codes}. Leave "
+        "them out or draw them as polygons; if the file was copied, fetch it again.",
+        "“{path}”中有 {count} 个区域不是多边形或没有图形：{codes}。请删除，或绘制为多边形；"
+        "若为下载文件，请重新下载。",
     ),
     "areas.no_column": Text(
         "'{path}' has no column that is plainly the {what}; it has: {columns}. Name it with "
@@ -78,6 +79,29 @@ TEXTS = {
     "areas.empty_code": Text(
         "{count} areas in '{path}' have no {what} in column '{column}'. Fill it in.",
         "“{path}”中有 {count} 个区域在列“{column}”中没有 {what}。请补全。",
+    ),
+    "areas.encoding": Text(
+        "'{path}' does not say how its letters are written, and they read as '{given}'. As GB18030 "
+        "they would read '{chinese}': say so with --encoding GB18030, or --encoding ISO-8859-1 "
+        "where '{given}' is right.",
+        "“{path}”未注明文字编码，读出为“{given}”。按 GB18030 则为“{chinese}”：请用 "
+        "--encoding GB18030 指定；若“{given}”正确，请用 --encoding ISO-8859-1。",
+    ),
+    "areas.no_encoding": Text(
+        "The letters of '{path}' cannot be read as {given} ({reason}). Name how they are written "
+        "with --encoding, such as GB18030 or UTF-8.",
+        "无法按 {given} 读取“{path}”中的文字（{reason}）。请用 --encoding 指定编码，"
+        "例如 GB18030 或 UTF-8。",
+    ),
+    "areas.bad_kind": Text(
+        "{count} areas in '{path}' are of a kind that is not known: {given}. Write 'community', or "
+        "'special' for a mall, campus, park or the like, or leave the column 'kind' out.",
+        "“{path}”中有 {count} 个区域的类型未知：{given}。请写 community，商场、校园、园区等写 "
+        "special，或去掉 kind 列。",
+    ),
+    "areas.bad_tolerance": Text(
+        "A tolerance of {given} m is no width. Give metres from 0 to {most:g}, such as 0.5.",
+        "容差 {given} 米无效。请给出 0 到 {most:g} 之间的米数，例如 0.5。",
     ),
     "areas.vanished": Text(
         "Nothing is left of these areas in '{path}', because others cover them: {codes}. Correct "

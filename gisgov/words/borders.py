@@ -8,6 +8,16 @@ TEXTS = {
         "Correct the border, or load both areas together.",
         "区域 {code} 与库中的 {other} 在 {lon},{lat} 处重叠 {m2} 平方米。请修正边界，或将两者一并导入。",
     ),
+    "borders.other_level": Text(
+        "The codes {codes} belong to areas of level {found}, not {given}; codes are never reused. "
+        "Give the right level, or other codes.",
+        "编码 {codes} 属于 {found} 级区域，而不是 {given} 级；编码不得重复使用。请改正级别或编码。",
+    ),
+    "borders.too_late": Text(
+        "New borders cannot begin at {given}, which is to come: rows are placed by today's borders. "
+        "Load them when they take effect.",
+        "新边界不能从将来的 {given} 开始：数据按今天的边界落格。请在生效时再导入。",
+    ),
     "borders.too_early": Text(
         "New borders cannot begin at {given}: the present version of {codes} began later. "
         "Give a later date.",

@@ -26,6 +26,12 @@ TEXTS = {
         "{what} 在平面上以米计量，但 {crs}（{kind}）的单位是 {units}。"
         "请先转换到以米为单位的投影坐标系，例如 EPSG:4546。",
     ),
+    "crs.degrees": Text(
+        "The data are said to be in {crs}, which counts metres, but their coordinates are degrees, "
+        "such as {examples}. Give the system that they are in, such as EPSG:4490 or EPSG:4326.",
+        "数据标明的坐标系 {crs} 以米为单位，但坐标是经纬度，例如 {examples}。"
+        "请给出数据实际的坐标系，例如 EPSG:4490 或 EPSG:4326。",
+    ),
     "crs.web_mercator": Text(
         "{what} measures on the ground, but {crs} is the projection of web maps, whose metres grow "
         "towards the poles. Use the city's zone, such as EPSG:4546.",

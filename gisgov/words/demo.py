@@ -3,7 +3,15 @@
 from gisgov.words import Text
 
 TEXTS = {
+    "demo.bad_seed": Text(
+        "The seed {given} is negative. Give a whole number from 0, such as --seed 1.",
+        "种子 {given} 为负数。请给出不小于 0 的整数，例如 --seed 1。",
+    ),
     "demo.building": Text("Building the demo city", "正在生成演示城市"),
+    "demo.no_size": Text(
+        "There is no demo city of size '{given}'. The sizes are: {sizes}.",
+        "演示城市没有规模“{given}”。可选规模：{sizes}。",
+    ),
     "demo.other_city": Text(
         "City '{name}' exists and is no demo city; it is left as it is. Choose another name: "
         "gisgov demo --city NAME",

@@ -26,9 +26,19 @@ TEXTS = {
         "Another command is changing the same rows ({said}). Try again when it has ended.",
         "另一个命令正在修改相同的数据（{said}）。请在其结束后重试。",
     ),
+    "database.other_schema": Text(
+        "The database has another schema than this program needs, or none yet ({said}). Make it or "
+        "bring it up to date with: gisgov init NAME",
+        "数据库结构与本程序不符，或尚未建立（{said}）。请运行：gisgov init 名称",
+    ),
     "database.gone": Text(
         "The connection to the database was lost ({said}). See that it runs: gisgov db status",
         "与数据库的连接已断开（{said}）。请检查其是否运行：gisgov db status",
+    ),
+    "settings.wrong": Text(
+        "The setting {name} cannot be '{given}' ({reason}). Correct it, or leave it unset; "
+        "docs/settings.md tells what it takes.",
+        "设置项 {name} 不能为“{given}”（{reason}）。请更正，或不设置；可用的值见 docs/settings.md。",
     ),
     "failures.unknown": Text(
         "This should not have happened: {said}. Run it again with --debug before the command and "

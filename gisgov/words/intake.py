@@ -30,10 +30,10 @@ TEXTS = {
         "“{path}”不完整，中途中断（{reason}）。请重新下载，并核对大小或校验和。",
     ),
     "osm.not_osm": Text(
-        "'{path}' is no OpenStreetMap file ({reason}). Give one whose name ends in .osm.pbf, .osm, "
-        ".osm.gz or .osm.bz2.",
-        "“{path}”不是 OpenStreetMap 文件（{reason}）。请给出以 .osm.pbf、.osm、.osm.gz 或 .osm.bz2 "
-        "结尾的文件。",
+        "'{path}' is no OpenStreetMap file, or is damaged ({reason}). Give one whose name ends in "
+        ".osm.pbf, .osm, .osm.gz or .osm.bz2, or fetch it again.",
+        "“{path}”不是 OpenStreetMap 文件，或已损坏（{reason}）。请给出以 .osm.pbf、.osm、.osm.gz 或 "
+        ".osm.bz2 结尾的文件，或重新下载。",
     ),
     "osm.nothing": Text(
         "'{path}' holds no building, road or other thing that a city is made of. Give a file with "

@@ -22,6 +22,21 @@ TEXTS = {
         "Table {table} has no column '{given}'. See gisgov/storage/models.py for those it has.",
         "表 {table} 没有列“{given}”。可用的列见 gisgov/storage/models.py。",
     ),
+    "load.twice": Text(
+        "Table {table} is given a row twice: ({given}), and {count} such rows in all. "
+        "Give each key once.",
+        "表 {table} 中有重复的行：（{given}），共 {count} 行。每个键只能出现一次。",
+    ),
+    "load.no_target": Text(
+        "{column} refers to {given}, which the frame of {target} does not have. "
+        "Load the row that is meant with it, or leave the reference empty.",
+        "{column} 引用了 {given}，但 {target} 中没有这一行。请一并导入所引用的行，或将其留空。",
+    ),
+    "load.other_crs": Text(
+        "The geometry for table {table} lies in {given}; the city is in {wanted}. "
+        "Transform it first (gisgov.crs).",
+        "表 {table} 的几何坐标系为 {given}，而城市为 {wanted}。请先转换坐标（gisgov.crs）。",
+    ),
     "schema.no_city": Text(
         "Database '{database}' holds no city yet. Make one with: gisgov init {database}",
         "数据库“{database}”中还没有城市。请先运行：gisgov init {database}",

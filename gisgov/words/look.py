@@ -35,6 +35,10 @@ TEXTS = {
         "--lon 111.3 --lat 30.7",
         "经度 {lon}、纬度 {lat} 不是地球上的位置。请以度为单位给出：--lon 111.3 --lat 30.7",
     ),
+    "look.no_areas": Text(
+        "The city has no areas yet. Load them with: gisgov load areas",
+        "城市尚无区域。请用 gisgov load areas 导入。",
+    ),
     "look.outside": Text(
         "This point lies outside the city's areas; the nearest is {away} m away.",
         "该点位于城市区域之外，最近的区域距此 {away} 米。",

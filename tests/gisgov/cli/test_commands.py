@@ -65,6 +65,41 @@ def test_init_again_says_that_the_city_is_there(gisgov, city):
     assert "up to date" in out
 
 
+@pytest.fixture
+def unfinished(server_settings, prefix):
+    """Give a city whose making was killed before it had its schema."""
+    name = f"{prefix}_unfinished"
+    engine.create_city(server_settings, name)
+    yield name
+    engine.drop_city(server_settings, name)
+
+
+def test_a_city_that_was_never_finished_is_named_and_can_be_made_again(gisgov, unfinished):
+    status, _, err = gisgov("status", "--city", unfinished)
+    assert status == 1
+    assert "gisgov init" in err
+    assert gisgov("init", unfinished, "--crs", "EPSG:4546")[0] == 0
+    assert gisgov("status", "--city", unfinished)[0] == 0
+    assert "up to date" in gisgov("init", unfinished)[1]
+
+
+def test_a_database_that_was_given_empty_outlives_a_making_that_fails(
+    gisgov, unfinished, server_settings
+):
+    failed = gisgov("init", unfinished, "--crs", "EPSG:4546", "--time-zone", "Mars")
+    assert failed[0] == 1
+    assert unfinished in engine.cities(server_settings)
+
+
+def test_a_command_that_is_stopped_says_that_nothing_is_left(gisgov, monkeypatch):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "cities", stop)
+    status, _, err = gisgov("cities")
+    assert (status, "Stopped" in err) == (130, True)
+
+
 def test_grids_are_loaded_once_and_then_found_unchanged(gisgov, city, tmp_path):
     path = str(grid_file(tmp_path))
     first = gisgov("load", "areas", path, "--level", "grid", "--city", city, "--json")

@@ -131,6 +131,20 @@ def test_before_the_first_monthly_count_people_are_unknown_and_not_zero(scene: S
     assert counts.incidents == 1
 
 
+def test_where_nobody_registered_a_dwelling_people_are_unknown_and_not_zero(scene: Scene) -> None:
+    scene.areas("...D", level="community", parent="Y")
+    scene.building((310, 10))
+    counts = count(scene.conn, "D")
+    assert (counts.stock, counts.dwellings, counts.persons) == ("none", None, None)
+    assert (counts.buildings, counts.buildings_counted) == (1, 0)
+
+
+def test_how_many_buildings_the_people_are_counted_in_is_told(scene: Scene) -> None:
+    scene.building((40, 10))
+    counts = count(scene.conn, "A")
+    assert (counts.buildings, counts.buildings_counted, counts.persons) == (2, 1, 2)
+
+
 def test_components_first_recorded_later_are_left_out(scene: Scene) -> None:
     scene.component((30, 30), first_at=date(2025, 6, 1))
     assert count(scene.conn, "A", as_of=BEFORE).components == 1

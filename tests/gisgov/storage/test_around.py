@@ -67,9 +67,10 @@ def test_people_are_counted_up_to_each_distance(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("radius_m", "rings"), [(40, [40]), (150, [50, 150]), (2000, [50, 150, 300, 2000])]
+    ("radius_m", "rings"),
+    [(40, [40]), (62.5, [50, 62.5]), (150, [50, 150]), (2000, [50, 150, 300, 2000])],
 )
-def test_rings_end_at_the_radius(scene: Scene, radius_m: int, rings: list[int]) -> None:
+def test_rings_end_at_the_radius(scene: Scene, radius_m: float, rings: list[float]) -> None:
     assert [ring.within_m for ring in look(scene, radius_m=radius_m).people] == rings
 
 

@@ -81,3 +81,47 @@ def test_rows_are_placed_when_grids_are_loaded(conn):
     )
     load_areas(conn, areas(level="grid", g=(0, 0, 8, 8)))
     assert conn.scalar(text("SELECT grid FROM component")) == "g"
+
+
+def parents(conn):
+    rows = conn.execute(
+        text("SELECT code, parent, upper_inf(valid) FROM area ORDER BY code, valid")
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_areas_that_come_in_between_become_parents(conn):
+    since = NOW - timedelta(days=2)
+    load_areas(conn, areas(level="district", d=(0, 0, 16, 8)), since=since)
+    load_areas(conn, areas(level="grid", g=(0, 0, 8, 8), h=(20, 0, 28, 8)), since=since)
+    load_areas(conn, areas(k=(0, 0, 16, 8)))
+    assert parents(conn) == [
+        ("d", None, True),
+        ("g", "d", False),
+        ("g", "k", True),
+        ("h", None, True),
+        ("k", "d", True),
+    ]
+
+
+def test_areas_above_may_come_last(conn):
+    load_areas(conn, areas(level="grid", g=(0, 0, 8, 8)))
+    load_areas(conn, areas(k=(0, 0, 16, 8)))
+    assert parents(conn) == [("g", "k", True), ("k", None, True)]
+
+
+def test_borders_cannot_begin_in_the_future(conn):
+    with pytest.raises(BadInput, match="to come"):
+        load_areas(conn, areas(a=(0, 0, 8, 8)), since=NOW + timedelta(days=1))
+
+
+def test_an_overlap_with_an_area_that_begins_later_is_named(conn):
+    load_areas(conn, areas(a=(500000, 3397000, 500008, 3397008)))
+    with pytest.raises(BadInput, match="b overlaps a"):
+        load_areas(conn, areas(b=(500006, 3397000, 500014, 3397008)), since=NOW - timedelta(days=9))
+
+
+def test_a_code_keeps_its_level(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8)))
+    with pytest.raises(BadInput, match="a belong to areas of level community, not grid"):
+        load_areas(conn, areas(level="grid", a=(0, 0, 8, 8)))

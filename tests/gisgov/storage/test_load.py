@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -86,6 +87,33 @@ def test_a_table_without_a_source_is_matched_by_its_primary_key(conn):
     assert counts(again["building_stock_month"]) == (0, 1, 0)
     row = conn.execute(text("SELECT month, households FROM building_stock_month")).one()
     assert row == (date(2026, 1, 1), 5)
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["new", "known"])
+def test_a_row_given_twice_is_named(conn, before):
+    given = buildings(6, 7)
+    if before:
+        load_frames(conn, {"building": given})
+    with pytest.raises(BadInput, match=r"building .*test, b0.* 1 such"):
+        load_frames(conn, {"building": given.assign(source_id="b0")})
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [{"unit": units(1, 7)}, {"building": buildings(1, 1).assign(estate_id=[1, 7])}],
+    ids=["needed", "optional"],
+)
+def test_a_reference_to_a_row_that_is_not_there_is_named(conn, frames):
+    estate = {"id": [1], "name": ["e"], "geometry": [shapely.box(0, 0, 8, 8)]}
+    estates = pd.DataFrame(estate | {"source": "test", "source_id": ["e"]})
+    with pytest.raises(BadInput, match=r"_id refers to 7"):
+        load_frames(conn, {"estate": estates, "building": buildings(1, 1)} | frames)
+
+
+def test_geometry_of_another_crs_is_refused(conn):
+    elsewhere = gpd.GeoDataFrame(buildings(6), geometry="geometry", crs=32628)
+    with pytest.raises(BadInput, match=r"EPSG:32628.*EPSG:4546"):
+        load_frames(conn, {"building": elsewhere})
 
 
 def test_ranges_and_nulls_arrive_as_given(conn):

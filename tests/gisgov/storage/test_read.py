@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 import shapely
+from sqlalchemy import text
 
 from gisgov.errors import BadInput, NotFound
 from gisgov.storage import read
@@ -13,6 +14,7 @@ def city(conn):
         {
             "code": ["K", "K1", "K2"],
             "level": ["community", "grid", "grid"],
+            "parent": [None, "K", "K"],
             "name": "x",
             "source": "test",
             "source_id": ["K", "K1", "K2"],
@@ -51,12 +53,38 @@ def test_an_area_holds_the_buildings_whose_point_it_covers(city):
     assert len(read.frame(city, "buildings", area="K")) == 2
 
 
+def test_a_building_on_a_shared_border_is_read_with_one_area(city):
+    city.execute(text("UPDATE building SET point = ST_SetSRID(ST_Point(8, 4), 4546)"))
+    assert [len(read.frame(city, "buildings", area=code)) for code in ("K", "K1", "K2")] == [
+        2,
+        2,
+        0,
+    ]
+
+
 def test_an_area_holds_the_areas_below_it(city):
     assert list(read.frame(city, "areas", area="K")["code"]) == ["K1", "K2"]
 
 
+def test_an_area_does_not_hold_one_above_with_the_same_borders(city):
+    of_k1 = "(SELECT geometry FROM area WHERE code = 'K1')"
+    city.execute(text(f"UPDATE area SET geometry = {of_k1} WHERE code = 'K'"))  # noqa: S608
+    assert len(read.frame(city, "areas", area="K1")) == 0
+
+
 def test_an_empty_layer_is_an_empty_frame(city):
     assert len(read.frame(city, "roads")) == 0
+
+
+def test_a_column_has_one_type_whatever_the_rows_hold(city):
+    none = read.frame(city, "buildings").dtypes
+    city.execute(text("UPDATE building SET floors_above = 6, height_m = 18 WHERE name = 'west'"))
+    some = read.frame(city, "buildings").dtypes
+    city.execute(text("UPDATE building SET floors_above = 6, height_m = 18"))
+    every = read.frame(city, "buildings").dtypes
+    assert none["floors_above"] == some["floors_above"] == every["floors_above"] == "Int64"
+    assert none["height_m"] == every["height_m"] == "float64"
+    assert read.frame(city, "roads").dtypes["one_way"] == "boolean"
 
 
 def test_a_layer_or_area_that_is_not_there_is_named(city):

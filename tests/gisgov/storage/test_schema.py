@@ -2,7 +2,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from geoalchemy2 import Geometry
-from sqlalchemy import text
+from sqlalchemy import CheckConstraint, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from gisgov.errors import BadInput, Conflict
 from gisgov.storage import schema
@@ -25,6 +26,39 @@ def test_the_migrations_make_what_the_models_say(conn):
         conn, opts={"compare_type": same_type, "include_object": ours}
     )
     assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrations_make_the_conditions_that_the_models_say(conn):
+    """Alembic compares neither checks nor exclusions."""
+    wanted = {
+        (table.name, each.name)
+        for table in Base.metadata.tables.values()
+        for each in table.constraints
+        if isinstance(each, CheckConstraint | ExcludeConstraint)
+    }
+    made = conn.execute(
+        text(
+            "SELECT r.relname, c.conname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
+            " WHERE c.contype IN ('c', 'x') AND r.relname <> 'spatial_ref_sys'"
+        )
+    )
+    assert {tuple(row) for row in made} == wanted
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Geometry)
+    ],
+)
+def test_every_geometry_is_held_in_the_citys_crs_and_on_the_lattice(conn, table, column):
+    assert conn.scalar(text(f"SELECT Find_SRID('public', '{table}', '{column}')")) == 4546
+    constraints = Base.metadata.tables[table].constraints
+    checks = {str(c.sqltext) for c in constraints if isinstance(c, CheckConstraint)}
+    assert f"on_lattice({column})" in checks
 
 
 def test_down_leaves_nothing_and_up_again_works(make_city):

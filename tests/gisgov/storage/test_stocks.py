@@ -90,6 +90,17 @@ def test_what_is_deleted_is_counted_out_with_all_that_hangs_on_it(city, gone, le
     assert stock(city, 1) == stock(city, 2) == left
 
 
+def test_what_a_truncate_empties_is_counted_out(city):
+    city.execute(text("TRUNCATE household CASCADE"))
+    assert stock(city, 1) == stock(city, 2) == (1, 0, 0, 0, 0, 0)
+
+
+def test_a_dwelling_that_changes_its_building_takes_its_people_along(city):
+    city.execute(text("UPDATE dwelling SET building_id = 2 WHERE id = 1"))
+    assert stock(city, 1) == (0, 0, 0, 0, 0, 0)
+    assert stock(city, 2) == (2, 2, 4, 1, 1, 1)
+
+
 def test_two_writers_of_one_building_count_in_turn(make_city):
     db = make_city()
     with db.begin() as conn:

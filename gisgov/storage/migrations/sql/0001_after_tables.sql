@@ -105,6 +105,12 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION all_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.count_stock(ARRAY(SELECT building_id FROM public.building_stock));
+    RETURN NULL;
+END $$;
+
 -- A move touches the building it leaves and the one it reaches, so an update counts both.
 DO $$
 DECLARE noun text;
@@ -118,6 +124,8 @@ BEGIN
             touched FOR EACH STATEMENT EXECUTE FUNCTION %2$I()', noun, noun || '_counts');
         EXECUTE format('CREATE TRIGGER counts_reached AFTER UPDATE ON %1$I REFERENCING NEW TABLE AS
             touched FOR EACH STATEMENT EXECUTE FUNCTION %2$I()', noun, noun || '_counts');
+        EXECUTE format('CREATE TRIGGER counts_emptied AFTER TRUNCATE ON %I
+            FOR EACH STATEMENT EXECUTE FUNCTION all_counts()', noun);
     END LOOP;
 END $$;
 

@@ -165,17 +165,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), server_default=sa.text("'community'"), nullable=False),
         sa.Column("responsible", sa.Text(), nullable=True),
         sa.Column("responsible_phone", sa.Text(), nullable=True),
-        sa.Column(
-            "office",
-            Geometry(
-                geometry_type="POINT",
-                dimension=2,
-                spatial_index=False,
-                from_text="ST_GeomFromEWKT",
-                name="geometry",
-            ),
-            nullable=True,
-        ),
+        sa.Column("office", shape("POINT"), nullable=True),
         sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
         sa.Column("geometry", shape("MULTIPOLYGON"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -191,6 +181,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('community', 'special')", name="ck_area_kind"),
         sa.CheckConstraint("NOT isempty(valid)", name="ck_area_valid"),
         sa.CheckConstraint("on_lattice(geometry)", name="ck_area_lattice"),
+        sa.CheckConstraint("on_lattice(office)", name="ck_area_office_lattice"),
         sa.ForeignKeyConstraint(
             ["level"],
             ["area_level.code"],
@@ -276,6 +267,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source", "source_id", name="uq_estate_gate_source"),
+        sa.CheckConstraint("on_lattice(geometry)", name="ck_estate_gate_lattice"),
     )
     op.create_index("ix_estate_gate_estate_id", "estate_gate", ["estate_id"], unique=False)
     op.create_index(
@@ -293,6 +285,7 @@ def upgrade() -> None:
         sa.Column("geometry", shape("POINT"), nullable=False),
         sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("worker_id", "fixed_at"),
+        sa.CheckConstraint("on_lattice(geometry)", name="ck_position_lattice"),
     )
     op.create_table(
         "worker_assignment",
@@ -472,6 +465,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source", "source_id", name="uq_building_entrance_source"),
+        sa.CheckConstraint("on_lattice(geometry)", name="ck_building_entrance_lattice"),
     )
     op.create_index(
         "ix_building_entrance_building_id", "building_entrance", ["building_id"], unique=False
