@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from gisgov import crs
 from gisgov.cli.show import AsJson, CityName, console, print_json, print_table
-from gisgov.errors import BadInput
+from gisgov.errors import BadInput, Conflict
 from gisgov.settings import Settings
 from gisgov.storage import city as stored
 from gisgov.storage import engine, schema
@@ -44,9 +44,7 @@ def init(
     """Make an empty city, or bring an older one's schema up to date."""
     settings = Settings()
     if name in engine.cities(settings) and not stored.is_begun(settings, name):
-        with engine.open_city(settings, name=name) as db:
-            schema.upgrade(db)
-        console.print(say("city.ready", name=name))
+        _bring_up_to_date(settings, name, given_crs)
         return
     chosen = _choose_crs(given_crs, at)
     srid = chosen.to_epsg()
@@ -56,6 +54,16 @@ def init(
     zone = time_zone or ("Asia/Shanghai" if chinese else "UTC")
     stored.found(settings, name, srid=srid, title=title or name, time_zone=zone)
     console.print(say("city.made", name=name, srid=srid, crs=chosen.name, time_zone=zone))
+
+
+def _bring_up_to_date(settings: Settings, name: str, given_crs: str | None) -> None:
+    with engine.open_city(settings, name=name) as db:
+        schema.upgrade(db)
+        with db.connect() as conn:
+            srid = schema.city_info(conn).srid
+    if given_crs is not None and crs.parse(given_crs).to_epsg() != srid:
+        raise Conflict("city.other_crs", name=name, srid=srid, given=given_crs)
+    console.print(say("city.ready", name=name))
 
 
 def _choose_crs(given: str | None, at: str | None) -> CRS:

@@ -13,7 +13,7 @@ import uvicorn
 from gisgov.cli.show import CityName, console
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import engine, schema
+from gisgov.storage import engine, schema, stocks
 from gisgov.words import say
 
 __all__ = ["run", "serve"]
@@ -40,7 +40,8 @@ def run(settings: Settings, *, city: str | None, port: int | None) -> None:
             schema.check(conn)
         config = uvicorn.Config(create_app(engine=db), log_level="warning", access_log=False)
         console.print(say("serve.at", url=f"http://localhost:{chosen.port}"))
-        with suppress(KeyboardInterrupt):  # the usual way to stop it, and no error
+        # Ctrl-C is the usual way to stop it, and no error.
+        with stocks.remembering(db), suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 
 

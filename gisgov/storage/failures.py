@@ -24,6 +24,7 @@ BY_STATE = {
     "42P01": "database.other_schema",
     "42703": "database.other_schema",
 }
+REFUSED = ("22", "23")  # a value or a row that the schema does not allow
 GONE = ("08", "57P")  # classes of SQLSTATE: connection failures, server shutting down
 
 
@@ -52,6 +53,8 @@ def _of_database(error: psycopg.Error) -> GisgovError | None:
     said = (str(error).strip().splitlines() or [""])[0]
     if state in BY_STATE:
         return Unavailable(BY_STATE[state], said=said)
+    if state.startswith(REFUSED):
+        return BadInput("load.refused", said=str(error).strip())
     if state.startswith(GONE) or (not state and isinstance(error, psycopg.OperationalError)):
         return Unavailable("database.gone", said=said)
     return None

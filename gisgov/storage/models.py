@@ -265,6 +265,7 @@ class BuildingEntrance(Sourced, Base):
         sourced("building_entrance"),
         CheckConstraint("on_lattice(geometry)", name="ck_building_entrance_lattice"),
         Index("ix_building_entrance_building_id", "building_id"),
+        Index("ix_building_entrance_unit_id", "unit_id"),
     )
 
     id: Mapped[int] = primary_key()
@@ -361,6 +362,7 @@ class BuildingStockMonth(Stock, Base):
     """What a building held on the first day of a month: how counts are asked as they were."""
 
     __tablename__ = "building_stock_month"
+    __table_args__ = (Index("ix_building_stock_month_building_id", "building_id"),)
 
     month: Mapped[date] = mapped_column(primary_key=True)
     building_id: Mapped[int] = mapped_column(
@@ -529,6 +531,8 @@ class PipeNode(Sourced, Base):
         CheckConstraint("network IN ('water', 'gas')", name="ck_pipe_node_network"),
         CheckConstraint("on_lattice(geometry)", name="ck_pipe_node_lattice"),
         at("geometry", table="pipe_node"),
+        Index("ix_pipe_node_building_id", "building_id"),
+        Index("ix_pipe_node_component_id", "component_id"),
     )
 
     id: Mapped[int] = primary_key()
@@ -571,6 +575,7 @@ class Premises(Sourced, Base):
         CheckConstraint("on_lattice(geometry)", name="ck_premises_lattice"),
         at("geometry", table="premises"),
         Index("ix_premises_kind", "kind"),
+        Index("ix_premises_building_id", "building_id"),
     )
 
     id: Mapped[int] = primary_key()

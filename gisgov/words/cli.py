@@ -34,6 +34,11 @@ TEXTS = {
         "'{given}' has no EPSG number. Give a metric CRS that has one, such as EPSG:4546.",
         "“{given}”没有 EPSG 编号。请给出有编号的米制坐标系，例如 EPSG:4546。",
     ),
+    "city.other_crs": Text(
+        "City '{name}' exists in EPSG:{srid}, not in {given}. A city keeps its CRS: give another "
+        "name for a new one.",
+        "城市“{name}”已存在，坐标系为 EPSG:{srid}，不是 {given}。城市的坐标系不可更改，请为新城市另取名称。",
+    ),
     "city.none": Text(
         "There is no city yet. Try: gisgov demo", "还没有城市。可以先运行：gisgov demo"
     ),

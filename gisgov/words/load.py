@@ -12,6 +12,10 @@ TEXTS = {
         "Left as they are: {count} gaps that areas enclose", "保留原样：{count} 处被区域包围的空隙"
     ),
     "load.reading": Text("Reading {file}", "正在读取 {file}"),
+    "load.refused": Text(
+        "The database refused a row, and nothing was written: {said}. Correct it and load again.",
+        "数据库拒绝了一行数据，未写入任何内容：{said}。请更正后重新导入。",
+    ),
     "load.unchanged": Text("Unchanged", "未变"),
     "load.writing": Text("Writing", "正在写入"),
     "load.no_table": Text(

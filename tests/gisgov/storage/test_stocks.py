@@ -118,3 +118,19 @@ def test_two_writers_of_one_building_count_in_turn(make_city):
 def add_elder(db):
     with db.begin() as conn:
         people(conn, 1, "80+")
+
+
+def test_a_person_added_to_a_household_that_is_moving_is_counted_where_it_moves_to(make_city):
+    db = make_city()
+    with db.begin() as conn:
+        home(conn, 1)
+        home(conn, 2)
+    with db.begin() as mover:
+        mover.execute(text("UPDATE household SET dwelling_id = 2 WHERE id = 1"))
+        writer = threading.Thread(target=add_elder, args=(db,))
+        writer.start()
+        writer.join(timeout=0.5)
+    writer.join(timeout=10)
+    with db.connect() as conn:
+        assert stock(conn, 1) == (1, 0, 0, 0, 0, 0)
+        assert stock(conn, 2) == (1, 2, 1, 0, 1, 0)

@@ -87,8 +87,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- What a row hangs on is locked first: if it is just moving to another building, its new place is seen.
 CREATE FUNCTION household_counts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM public.dwelling WHERE id IN (SELECT dwelling_id FROM touched)
+        ORDER BY id FOR NO KEY UPDATE;
     PERFORM public.count_stock(ARRAY(
         SELECT DISTINCT d.building_id
         FROM touched t JOIN public.dwelling d ON d.id = t.dwelling_id));
@@ -97,6 +100,8 @@ END $$;
 
 CREATE FUNCTION person_counts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM public.household WHERE id IN (SELECT household_id FROM touched)
+        ORDER BY id FOR NO KEY UPDATE;
     PERFORM public.count_stock(ARRAY(
         SELECT DISTINCT d.building_id
         FROM touched t

@@ -644,6 +644,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "source_id", name="uq_person_source"),
     )
     op.create_index("ix_person_household_id", "person", ["household_id"], unique=False)
+    op.create_index("ix_building_stock_month_building_id", "building_stock_month", ["building_id"])
+    op.create_index("ix_building_entrance_unit_id", "building_entrance", ["unit_id"])
+    op.create_index("ix_pipe_node_building_id", "pipe_node", ["building_id"])
+    op.create_index("ix_pipe_node_component_id", "pipe_node", ["component_id"])
+    op.create_index("ix_premises_building_id", "premises", ["building_id"])
     run("0001_after_tables.sql")
 
 
