@@ -22,7 +22,7 @@ PUBLIC = {  # suffix of the place, of its buildings
     "hospital": (("医院", "Hospital"), ("号楼", "Building")),
     "works": (("工业园", "Industrial Park"), ("号厂房", "Workshop")),
     "mall": (("广场", "Plaza"), ("座", "Block")),
-    "station": (("站", "Railway Station"), ("站房", "Hall")),
+    "station": (("站", "Railway Station"), ("号站房", "Hall")),
     "office": (("大厦", "Tower"), ("座", "Block")),
     "pavilion": (("公园茶室", "Park Tea House"), ("号", "No.")),
 }
@@ -91,7 +91,7 @@ def _side(xy: Floats, lines: Shapes, places: Shapes) -> tuple[npt.NDArray[np.boo
 
 
 def _numbers_inside(building: pd.DataFrame, inside: npt.NDArray[np.bool_]) -> pd.Series:
-    """1栋, 2栋, … in each estate, from the south-east gate's row up as the rows were drawn."""
+    """1栋, 2栋, … in each estate, in the order of drawing: row by row from the south."""
     counted = inside & building["kind"].isin(NUMBERED_KINDS).to_numpy()
     rank = building[counted].groupby("estate_id").cumcount() + 1
     return rank.map("{}栋".format).reindex(building.index).astype(object).where(counted, None)

@@ -89,8 +89,9 @@ CLASSES = {
     "0502": Class((("park", 0.6), ("street", 0.4)), "C", *DEFENCE),
 }
 STATES = ("intact", "damaged", "lost", "disused", "unknown")
+GONE = ("lost", "disused")
 STATE_SHARES = (0.932, 0.041, 0.011, 0.004, 0.012)
-NAMED = {"0203": "站", "0206": "地下通道", "0208": "", "0213": ""}
+NAMED = {"0203": "站", "0206": "地下通道", "0208": "桥", "0213": ""}
 VALVE_TYPES = {"water": ("gate", "butterfly"), "gas": ("ball", "gate")}
 
 
@@ -117,6 +118,8 @@ def place(
     around = surroundings(frames, open_ground(frames), rng)
     points = {code: _points(around, frames, code, count) for code, count in counts.items()}
     component = _component(points, frames, rng, today)
+    gone = (component["class_code"] == HYDRANT) & component["state"].isin(GONE)
+    component.loc[gone, "state"] = "damaged"  # a hydrant that is gone could not be in service
     ids = component.groupby("class_code")["id"].min()
     hydrant = hydrant_rows(points[HYDRANT], frames, rng=rng, today=today)
     hydrant.insert(0, "component_id", ids[HYDRANT] + np.arange(len(hydrant)))

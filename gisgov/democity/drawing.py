@@ -192,7 +192,7 @@ def _joins(net: Net) -> tuple[Ints, Floats]:
     inside = np.r_[False, (index[1:-1] == index[:-2]) & (index[1:-1] == index[2:]), False]
     cost = np.array([JOIN_COST[k] for k in net.stretches["kind"][roads]])[index[inside]]
     keys = keyed(points[inside])
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")
     return keys[order], cost[order]
 
 

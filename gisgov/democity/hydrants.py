@@ -139,7 +139,7 @@ def _neglected(communities: pd.DataFrame, building: pd.DataFrame) -> Shapes:
     shapes = np.asarray(communities.sort_values("code")["geometry"], dtype=object)
     points = np.asarray(building["point"], dtype=object)
     held = np.bincount(shapely.STRtree(shapes).query(points)[1], minlength=len(shapes))
-    rank = np.argsort(np.argsort(held)) / len(held)
+    rank = np.argsort(np.argsort(held, kind="stable")) / len(held)
     middling = np.flatnonzero((rank > 0.3) & (rank < 0.8))
     number = max(len(shapes) // NEGLECTED_OF, int(len(shapes) >= CITY_OF))
     groups = np.array_split(middling, number) if number else []

@@ -116,7 +116,7 @@ def _sources(points: Floats, start: Ints, end: Ints, sizes: Ints, network: str) 
     """Two junctions on the widest mains: west and east for water, north and south for gas."""
     widest = sizes == sizes.max()
     nodes = np.unique(np.concatenate([start[widest], end[widest]]))
-    order = nodes[np.argsort(points[nodes, 0 if network == "water" else 1])]
+    order = nodes[np.argsort(points[nodes, 0 if network == "water" else 1], kind="stable")]
     return np.unique(order[[0, -1]])
 
 

@@ -34,10 +34,10 @@ __all__ = ["furnish"]
 
 STATION_KM2 = 4.5
 PARKS = ("park", "square")
-NUMBERED = r"^(.*?)\d+(?:号|座|站房)"
+NUMBERED = r"^(.*?)\d+(?:号|座)"
 NUMBERED_EN = r" (?:Teaching Building|Building|Workshop|Block|Hall|No\.) \d+$"
 ENDINGS = {
-    "学院": "school",
+    "学院": "university",
     "小学": "school",
     "幼儿园": "kindergarten",
     "医院": "hospital",
@@ -62,6 +62,7 @@ class Kind:
 
 KINDS = {
     "school": Kind("学校", "School", ("education",), (600, 2600)),
+    "university": Kind("学院", "College", ("education",), (3000, 12_000)),
     "hospital": Kind("医院", "Hospital", ("health",), (260, 1400)),
     "mall": Kind("购物中心", "Shopping Centre", ("commercial",), (1500, 8000)),
     "station": Kind("火车站", "Railway Station", ("public",), (2000, 6000)),
@@ -174,7 +175,7 @@ def _stock(building: pd.DataFrame) -> _Stock:
 
 
 def _by_name(stock: _Stock) -> None:
-    """Schools, hospitals, malls, stations: the largest of the buildings that share a name."""
+    """Colleges, schools, malls and the like: the largest of the buildings that share a name."""
     building = stock.building
     named = building["name"].astype("str").str.extract(NUMBERED)[0]
     rows = np.flatnonzero(named.notna())

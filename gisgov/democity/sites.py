@@ -21,7 +21,6 @@ __all__ = ["Surroundings", "pick", "sites", "surroundings", "valve_sites"]
 
 BUSY = ("trunk", "primary", "secondary")
 STREETS = (*BUSY, "residential")
-ALL = (*STREETS, "service", "lane")
 PARKS = ("park", "square")
 MORE = (2, 6, 20, 60)
 

@@ -32,6 +32,7 @@ __all__ = ["follow", "lease", "running", "stop", "users"]
 SAY_EVERY_S = 10.0
 REACH_PATIENCE_S = 10.0
 CRASH_PATIENCE_S = 120.0
+STOP_PATIENCE_S = 120.0
 LOG_BYTES = 5 * 1024**2
 
 logger = logging.getLogger("gisgov")
@@ -344,26 +345,33 @@ def stop(home: Path, *, force: bool = False) -> bool:
     return True
 
 
-def tell_to_stop(home: Path) -> Postmaster | None:
+def tell_to_stop(home: Path, how: signal.Signals = signal.SIGINT) -> Postmaster | None:
     """Ask the server to end its connections and stop; the server that was asked."""
     server = running(home)
     if server is None or not is_of(server):
         return None
     with suppress(ProcessLookupError):
-        os.kill(server.pid, signal.SIGINT)
+        os.kill(server.pid, how)
     return server
 
 
 def await_stop(home: Path) -> None:
-    """Stop the server, wait until no process of it is left, then clear up its socket's folder."""
+    """Stop the server, wait until no process of it is left, then clear up its socket's folder.
+
+    One that crashes while it is stopped, as on a full disk, can wait for itself for ever: it is
+    then stopped without a word to its processes, and repairs itself at the next start.
+    """
     wait = Wait()
     asked = tell_to_stop(home)
+    urged = False
     while has_processes(home):
         wait.tell("database.stopping")
         if asked is None and wait.waited_s > CRASH_PATIENCE_S:
             raise stuck(home, postmaster(home))
         wait.pause()
         asked = asked or tell_to_stop(home)
+        if not urged and wait.waited_s > STOP_PATIENCE_S:
+            urged = tell_to_stop(home, signal.SIGQUIT) is not None
     gone = asked or postmaster(home)
     if gone is not None:
         cluster.clear_socket(gone.socket)

@@ -107,9 +107,7 @@ def parsed(given: str) -> URL:
         url = make_url(given)
     except (ArgumentError, ValueError) as e:
         raise BadInput("database.url_unreadable", scheme=given.partition(":")[0]) from e
-    if url.drivername.partition("+")[0] not in ("postgres", "postgresql") or "@" in (
-        url.host or ""
-    ):
+    if not re.match(r"postgres(ql)?(\+|$)", url.drivername) or "@" in (url.host or ""):
         raise BadInput("database.url_unreadable", scheme=url.drivername)
     return url.set(drivername=DRIVER)
 

@@ -75,6 +75,8 @@ def load_frames(
         if progress is not None:
             progress(table.name, done / max(total, 1))
         loaded[table.name] = _load_table(conn, table, frames[table.name], ids)
+        if table.name == "area":  # all other rows are placed by a query on it
+            conn.execute(text("ANALYZE area"))
         done += len(frames[table.name])
     return loaded
 

@@ -7,7 +7,7 @@ VALUES = {
     "below": ("below 15 L/s", "不足15升/秒"),
     "branch": ("branch", "支状"),
     "crane": ("water crane", "消防水鹤"),
-    "dry": ("dry riser", "干式"),
+    "dry": ("dry hydrant, suction", "吸水式"),
     "in_service": ("in service", "可用"),
     "loop": ("loop", "环状"),
     "meets": ("meets 15 L/s", "达15升/秒"),
@@ -21,6 +21,8 @@ VALUES = {
     "damaged": ("damaged", "破损"),
     "disused": ("disused", "废弃"),
     "intact": ("intact", "完好"),
+    "lost": ("lost", "丢失"),
+    "removed": ("removed", "移除"),
     # uses of buildings and kinds of premises
     "agricultural": ("agriculture", "农业"),
     "ambulance_station": ("ambulance station", "急救站"),

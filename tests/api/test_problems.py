@@ -139,7 +139,7 @@ def test_a_query_that_takes_too_long_is_given_up(town: Engine) -> None:
 def test_nothing_can_be_written_through_a_request(town: Engine) -> None:
     app = create_app(engine=town)
     with TestClient(app) as client:
-        request = type("Asked", (), {"app": app})()
+        request = type("Asked", (), {"app": app, "path_params": {}, "query_params": {}})()
         with contextmanager(reader)(request) as conn:
             assert conn.scalar(text("SHOW transaction_read_only")) == "on"
             assert conn.scalar(text("SHOW statement_timeout")) == "5s"
@@ -149,3 +149,27 @@ def test_nothing_can_be_written_through_a_request(town: Engine) -> None:
 def test_before_its_start_the_application_says_that_it_is_not_there() -> None:
     answer = TestClient(create_app()).get("/api/health")
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/api/areas?after=%00", "/api/areas/%00", "/?q=%00"])
+def test_a_nul_is_no_fault_of_the_server(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.nul")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/api/components?after=9223372036854775808", "request.too_large"),
+        ("/api/incidents?after=9223372036854775808", "request.too_large"),
+        ("/api/areas?as_of=0001-01-01T00:00:00%2B14:00", "request.not_a_time"),
+        ("/api/areas?as_of=9999-12-31T23:59:59-14:00", "request.not_a_time"),
+        ("/api/areas?as_of=2026-01-01T00:00:00", "request.not_a_time"),
+        ("/api/where?lon=111.3&lat=30.7&at=9999-12-31T23:59:59-14:00", "request.not_a_time"),
+    ],
+)
+def test_numbers_and_times_beyond_the_databases_are_refused(
+    client: TestClient, path: str, code: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)

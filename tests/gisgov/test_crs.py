@@ -314,3 +314,10 @@ def test_numbers_give_numbers_and_arrays_the_same_as_arrays(convert):
 
 def test_a_missing_position_stays_missing():
     assert np.isnan(crs.bd09_to_wgs84(float("nan"), 30.7)[0])
+
+
+def test_degrees_that_are_said_to_be_metres_are_refused():
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(-15.43, 28.12, -15.42, 28.13)], crs=32628)
+    with pytest.raises(BadInput, match="coordinates are degrees") as error:
+        crs.convert(frame, city="EPSG:32628")
+    assert error.value.code == "crs.degrees"

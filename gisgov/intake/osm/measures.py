@@ -19,7 +19,7 @@ LITRES_A_SECOND = {"l/s": 1.0, "l/min": 1 / 60, "lpm": 1 / 60, "m3/h": 1 / 3.6, 
 LITRES_A_SECOND |= {"m^3/h": 1 / 3.6, "gpm": 3.785411784 / 60, "usgpm": 3.785411784 / 60}
 MEGAPASCALS = {"": 0.1, "bar": 0.1, "mpa": 1.0, "kpa": 0.001, "psi": 0.006894757}
 
-NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\d\s]\S*)?")
+NUMBER = re.compile(r"(\d+(?:\.\d+|,\d\d?)?)\s*([^\d\s]\S*)?")  # 1,500 may be thousands
 FEET_AND_INCHES = re.compile(r"(\d+)\s*(?:'|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|in)")
 
 
@@ -50,8 +50,8 @@ def tonnes(text: str | None) -> float | None:
 
     Examples
     --------
-    >>> tonnes("7.5"), tonnes("3500 kg")
-    (7.5, 3.5)
+    >>> tonnes("3.5 t"), tonnes("3500 kg"), tonnes("1,500 kg")
+    (3.5, 3.5, None)
     """
     return _measure(text, TONNES)
 

@@ -175,3 +175,23 @@ def test_a_port_in_use_is_named_with_another(gisgov, city):
 def test_messages_are_chinese_where_the_locale_is(gisgov, monkeypatch):
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert "没有坐标系" in gisgov("init", "x", "--crs", "EPSG:99999")[2]
+
+
+@pytest.mark.parametrize(("option", "value"), [("--size", "huge"), ("--seed", "-1")])
+def test_a_demo_city_that_cannot_be_is_refused_before_anything_is_made(
+    gisgov, prefix, option, value
+):
+    name = f"{prefix}_none"
+    status, _, err = gisgov("demo", "--city", name, option, value, "--no-serve")
+    assert (status, value in err, "should not" in err) == (1, True, False)
+    assert name not in gisgov("cities")[1]
+
+
+def test_a_setting_that_is_wrong_is_named(gisgov, monkeypatch):
+    monkeypatch.setenv("GISGOV_PORT", "abc")
+    status, _, err = gisgov("cities")
+    assert (status, err.startswith("The setting GISGOV_PORT cannot be 'abc'")) == (1, True)
+
+
+def test_a_port_that_cannot_be_is_a_usage_error(gisgov):
+    assert gisgov("serve", "--port", "70000")[0] == 2

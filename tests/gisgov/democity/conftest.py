@@ -17,6 +17,12 @@ def tiny() -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="session")
+def small() -> dict[str, pd.DataFrame]:
+    """All frames of a city with every kind of place; never write to them."""
+    return democity.generate("small")
+
+
+@pytest.fixture(scope="session")
 def plans() -> pd.DataFrame:
     """Buildings with the households that they were planned for, by id."""
     return build_ground("tiny")["building"].set_index("id")

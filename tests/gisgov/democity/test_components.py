@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 
-from gisgov import codes, democity
+from gisgov import codes
+from gisgov.democity.components import place
+from gisgov.democity.recipe import TODAY
 from gisgov.democity.rows import scaled
 from gisgov.democity.streets import streets_of
 
@@ -64,6 +67,14 @@ def test_hydrants_extend_the_fire_components(tiny):
     assert tiny["hydrant"]["component_id"].tolist() == ids.tolist()
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_hydrant_in_service_is_there(tiny, seed):
+    few = dict.fromkeys(codes.demo_counts(), 1) | {"0113": 200}
+    made = place(tiny, counts=few, rng=np.random.default_rng(seed), today=TODAY)
+    states = made["component"].query("class_code == '0113'")["state"]
+    assert set(states) <= {"intact", "damaged", "unknown"}
+
+
 def test_hydrants_stand_five_metres_from_walls(tiny):
     hydrants = np.asarray(tiny["component"].query("class_code == '0113'")["geometry"])
     tree = shapely.STRtree(np.asarray(tiny["building"]["geometry"]))
@@ -99,8 +110,7 @@ def test_valves_extend_covers_of_their_network(tiny):
     assert (tiny["valve"]["operable"] == True).mean() > 0.7  # noqa: E712
 
 
-def test_a_city_with_communities_to_spare_leaves_one_without_hydrants():
-    small = democity.generate("small")
+def test_a_city_with_communities_to_spare_leaves_one_without_hydrants(small):
     hydrants = shapely.STRtree(
         np.asarray(small["component"].query("class_code == '0113'")["geometry"])
     )

@@ -248,11 +248,18 @@ def test_households_come_to_the_size_of_the_city() -> None:
     )
 
 
-def test_special_grids_hold_no_households() -> None:
-    special = areas("grid").query("kind == 'special'")["code"]
-    lived_in = made()["building"]["planned_households"] > 0
+@pytest.mark.parametrize("place", ["商圈", "校区", "园区", "医院", "车站", "公园", "山林", "江段"])
+def test_places_without_homes_are_special_grids(place: str) -> None:
+    grids = areas("grid", "small")
+    assert set(grids.loc[grids["name"].str.contains(place + "网格"), "kind"]) == {"special"}
+
+
+@pytest.mark.parametrize("size", ["tiny", "small"])
+def test_special_grids_hold_no_households(size: str) -> None:
+    special = areas("grid", size).query("kind == 'special'")["code"]
+    lived_in = made(size)["building"]["planned_households"] > 0
     assert len(special) >= 4
-    assert not grid_of_buildings()[lived_in.to_numpy()].isin(special).any()
+    assert not grid_of_buildings(size)[lived_in.to_numpy()].isin(special).any()
 
 
 def test_units_and_entrances_belong_to_buildings_and_lie_on_their_outline() -> None:
@@ -274,6 +281,13 @@ def test_addresses_name_district_street_and_number() -> None:
     numbered = building[building["number"].notna()]
     assert numbered["number"].map(lambda n: bool(re.fullmatch(r"\d+栋", n))).all()
     assert not numbered.duplicated(["estate_id", "number"]).any()
+
+
+def test_a_railway_station_has_numbered_halls() -> None:
+    named = made("small")["building"]["name"].dropna()
+    halls = named[named.str.contains("站房")]
+    assert len(halls)
+    assert halls.str.fullmatch(r".+站\d+号站房").all()
 
 
 def test_some_years_and_structures_are_unknown() -> None:

@@ -25,6 +25,13 @@ def test_every_fire_station_has_appliances(tiny):
 
 
 def test_places_to_gather_are_dry(tiny, free_ground):
-    gathering = tiny["premises"].query("kind == 'gathering'")
+    gathering = tiny["premises"].query("kind == 'assembly_point'")
+    assert len(gathering)
     assert free_ground.dry(shapely.get_coordinates(np.asarray(gathering["geometry"]))).all()
     assert (gathering["capacity"] > 100).all()
+
+
+def test_a_college_is_no_school(small):
+    kinds = small["premises"].set_index("name")["kind"]
+    assert set(kinds[kinds.index.str.endswith("学院")]) == {"university"}
+    assert set(kinds[kinds.index.str.endswith("小学")]) == {"school"}

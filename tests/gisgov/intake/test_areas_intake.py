@@ -253,3 +253,43 @@ def test_school_catchments_overlap_and_can_be_settled(shared_data):
     assert found["source_crs"].unique().tolist() == ["EPSG:5635"]
     assert found["code"][0] == "35002972"
     assert {fault.kind for fault in rules.check_partition(found)} == {"gap"}
+
+
+# ---------------------------------------------------------------- letters, kinds, widths
+
+
+@pytest.fixture
+def without_cpg(write):
+    """A shapefile in GB18030 that does not say so."""
+    path = write(frame(*TWO, 代码=["一", "二"], 名称=["城东", "城西"]), "a.shp", encoding="GB18030")
+    path.with_suffix(".cpg").unlink()
+    return path
+
+
+def test_chinese_letters_that_would_be_misread_are_refused(without_cpg):
+    error = failure(without_cpg)
+    assert (error.code, error.params["chinese"]) == ("areas.encoding", "代码")
+
+
+def test_letters_are_read_as_told(without_cpg):
+    found = areas.read(without_cpg, level="grid", crs=CITY, encoding="GB18030")
+    assert found["name"].tolist() == ["城东", "城西"]
+    assert failure(without_cpg, encoding="UTF-8").code == "areas.no_encoding"
+
+
+def test_a_kind_that_is_not_known_is_named(write):
+    path = write(frame(*TWO, code=["a", "b"], name=["a", "b"], kind=["special", "palace"]))
+    assert failure(path).params["given"] == "palace"
+
+
+def test_an_empty_kind_is_the_usual_one_and_a_phone_keeps_no_decimals(write):
+    columns = {"kind": ["special", None], "responsible_phone": [13900000000.0, None]}
+    path = write(frame(*TWO, code=["a", "b"], name=["a", "b"], **columns))
+    found = areas.read(path, level="grid", crs=CITY)
+    assert found["kind"].tolist() == ["special", "community"]
+    assert found["responsible_phone"].iloc[0] == "13900000000"
+
+
+@pytest.mark.parametrize("given", [-1.0, float("nan"), float("inf"), 1e6])
+def test_a_tolerance_that_is_no_width_is_refused(write, given):
+    assert failure(write(frame(*TWO)), tolerance_m=given).code == "areas.bad_tolerance"

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import URL, create_engine, text
+from sqlalchemy.pool import NullPool
 
 from gisgov.errors import Conflict, NotFound, Unavailable
 from gisgov.storage import binaries, cluster, embedded, locks, tuning
@@ -627,3 +629,27 @@ def test_roots_databases_tell_of_projects_that_are_gone(
     (tmp_path / "old" / "project").write_text("/srv/gone\n")
     cluster.warn_of_moved_project(tmp_path / "new")
     assert f"GISGOV_HOME={tmp_path / 'old'}" in caplog.text
+
+
+def test_an_engine_finds_the_server_that_was_started_anew(home: Path) -> None:
+    with embedded.lease(home) as server:
+        query = {"host": str(server.socket), "port": "5432"}
+        url = URL.create("postgresql+psycopg", "gisgov", database="postgres", query=query)
+        engine = create_engine(url, poolclass=NullPool)
+        embedded.follow(engine, home)
+        embedded.stop(home, force=True)
+        with embedded.lease(home) as anew, engine.connect() as conn:
+            assert conn.scalar(text("SELECT 1")) == 1
+        assert anew.socket != server.socket
+
+
+def test_a_server_that_does_not_stop_when_asked_is_stopped_at_last(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "STOP_PATIENCE_S", 0.2)
+    kill = os.kill
+    with embedded.lease(home) as server:
+        deaf = [signal.SIGINT]  # as a server that crashed on a full disk is
+        monkeypatch.setattr(os, "kill", lambda pid, n: None if n in deaf else kill(pid, n))
+        embedded.stop(home, force=True)
+    assert not is_alive(server.pid)

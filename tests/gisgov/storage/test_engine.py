@@ -290,7 +290,16 @@ def test_a_database_that_is_not_there_is_told(url: Callable[..., Settings]) -> N
         opened(url("atlantis"))
 
 
-@pytest.mark.parametrize("given", ["yichang", "mysql://ann@db/x", "postgresql://host:port/x", ""])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "yichang",
+        "mysql://ann@db/x",
+        "postgresql://host:port/x",
+        "",
+        "postgresql://ann:p@ss@db/x",  # half of the password would be shown as the host
+    ],
+)
 def test_an_address_that_is_none_is_told(given: str) -> None:
     with pytest.raises(BadInput, match="GISGOV_DATABASE_URL cannot be read"):
         engine.parsed(given)

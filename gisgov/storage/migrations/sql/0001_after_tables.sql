@@ -1,7 +1,7 @@
 -- Placing: components, incidents and buildings get their grid when they are written.
 -- Boundary rule: a point on a shared border belongs to the grid whose code sorts first, bytewise
--- (area.code has COLLATE "C"). Index: ix_area_geometry.
-
+-- (area.code has COLLATE "C"). Index: ix_area_geometry; coalesce keeps the planner from the index on
+-- dates, which nearly all areas fit.
 
 -- Each writer holds the placing lock shared; publishing new borders takes it exclusively, so that no
 -- row placed under the old borders commits after the new ones. 7202 is this lock's number.
@@ -16,7 +16,8 @@ CREATE FUNCTION place_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.grid := (
         SELECT code FROM public.area
-        WHERE level = 'grid' AND valid @> now() AND public.ST_Covers(geometry, NEW.geometry)
+        WHERE level = 'grid' AND coalesce(valid @> now(), false)
+          AND public.ST_Covers(geometry, NEW.geometry)
         ORDER BY code LIMIT 1);
     RETURN NEW;
 END $$;
@@ -25,7 +26,8 @@ CREATE FUNCTION place_building() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.grid := (
         SELECT code FROM public.area
-        WHERE level = 'grid' AND valid @> now() AND public.ST_Covers(geometry, NEW.point)
+        WHERE level = 'grid' AND coalesce(valid @> now(), false)
+          AND public.ST_Covers(geometry, NEW.point)
         ORDER BY code LIMIT 1);
     RETURN NEW;
 END $$;
