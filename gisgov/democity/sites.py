@@ -142,8 +142,11 @@ def _at_lane(around: Surroundings, count: int) -> Floats:
 
 
 def _on_bridge(around: Surroundings, count: int) -> Floats:
-    """Points on distinct bridges from the middle outwards; bridges are few, so shares are fixed."""
-    rows = np.flatnonzero(around.streets.bridge)
+    """Points on the bridges over water, each from its middle outwards at fixed shares."""
+    bridges = np.flatnonzero(around.streets.bridge)
+    lines = around.streets.lines[bridges]
+    over = around.ground.water.query(lines, predicate="intersects")[0]
+    rows = bridges[np.unique(over)]
     if rows.size == 0:
         return np.empty((0, 2))
     turn = np.arange(count) // len(rows)

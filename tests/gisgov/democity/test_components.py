@@ -43,6 +43,14 @@ def test_no_component_stands_in_a_building_or_but_for_bridges_in_the_river(tiny,
     assert free_ground.free(points_of(component), wall_m=0.0).all()
 
 
+def test_river_bridges_cross_the_river(small):
+    bridges = np.asarray(small["component"].query("class_code == '0208'")["geometry"])
+    river = small["land_cover"].query("kind == 'river'")["geometry"].union_all()
+    roads = np.asarray(small["road"].query("bridge")["geometry"])
+    under = roads[shapely.STRtree(roads).nearest(bridges)]
+    assert shapely.intersects(river, under).all()
+
+
 def test_covers_lie_in_the_carriageway_and_lamps_behind_the_kerb(tiny):
     streets = streets_of(tiny["road"])
     widths = shapely.STRtree(shapely.buffer(streets.lines, streets.half_width + 0.01))
