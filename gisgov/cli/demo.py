@@ -8,6 +8,7 @@ import typer
 
 from gisgov.cli import serve
 from gisgov.cli.show import console, progress
+from gisgov.errors import Conflict
 from gisgov.settings import Settings
 from gisgov.storage import demo as stored
 from gisgov.storage import engine
@@ -15,10 +16,14 @@ from gisgov.words import say
 
 __all__ = ["demo"]
 
+DEFAULT = "yichang"
+
 
 def demo(
     *,
-    size: Annotated[str, typer.Option(help="tiny, small, yichang or x10.")] = "yichang",
+    size: Annotated[
+        str | None, typer.Option(help="tiny, small, yichang (the default) or x10.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same city.")] = 1,
     city: Annotated[str, typer.Option(help="Name of the city's database.")] = "demo",
     port: serve.Port = None,
@@ -29,10 +34,13 @@ def demo(
     """Build the demo city if it is not there yet, and serve it."""
     settings = Settings()
     with engine.server(settings, create=True):
-        if stored.is_complete(settings, city):
-            console.print(say("demo.there", city=city))
-        else:
+        there = stored.size_of(settings, city)
+        if there is None:
             with progress(say("demo.building")) as tell:
-                stored.build(settings, city, size=size, seed=seed, progress=tell)
+                stored.build(settings, city, size=size or DEFAULT, seed=seed, progress=tell)
+        elif size in (None, there):
+            console.print(say("demo.there", city=city, size=there))
+        else:
+            raise Conflict("demo.other_size", city=city, there=there, given=size)
         if serving:
             serve.run(settings, city=city, port=port)

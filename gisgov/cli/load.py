@@ -120,8 +120,11 @@ def areas(
             )
             moment = since and since.replace(tzinfo=ZoneInfo(info.time_zone))
             loaded = borders.load_areas(conn, frame, since=moment, progress=tell)
+        codes = list(frame["code"]) if level is Level.grid else []
+        misfits = borders.misfits(conn, codes)
     _print_loaded({"area": loaded}, as_json=as_json)
     _print_faults(frame)
+    _print_misfits(misfits)
 
 
 def _print_loaded(loaded: dict[str, Loaded], *, as_json: bool) -> None:
@@ -141,3 +144,20 @@ def _print_faults(frame: pd.DataFrame) -> None:
         if faults := frame.attrs[done]:
             notes.print(say(f"load.faults_{done}", count=len(faults)))
             notes.print("\n".join(f"  {fault}" for fault in faults[:SHOWN]))
+
+
+def _print_misfits(misfits: list[borders.Misfit]) -> None:
+    """Say which communities the grids do not tile."""
+    if misfits:
+        notes.print(say("load.misfits", count=len(misfits)))
+    for m in misfits[:SHOWN]:
+        line = say(
+            "load.misfit",
+            code=m.code,
+            name=m.name,
+            missing=f"{m.missing_m2:.1f}",
+            outside=f"{m.outside_m2:.1f}",
+            lon=f"{m.lon:.6f}",
+            lat=f"{m.lat:.6f}",
+        )
+        notes.print(f"  {line}")

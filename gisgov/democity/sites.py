@@ -151,7 +151,7 @@ def _on_bridge(around: Surroundings, count: int) -> Floats:
         return np.empty((0, 2))
     turn = np.arange(count) // len(rows)
     road = np.tile(rows, count // len(rows) + 1)[:count]
-    share = 0.5 + 0.45 * np.sin(2.4 * turn) * (turn > 0)
+    share = 0.5 + 0.25 * np.sin(2.4 * turn) * (turn > 0)
     return around.streets.at(road, around.streets.length[road] * share, np.zeros(count))
 
 

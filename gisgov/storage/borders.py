@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import geopandas as gpd
@@ -14,9 +15,21 @@ from gisgov.storage import placing
 from gisgov.storage.load import Loaded, Progress, hold_loads, load_frames
 from gisgov.storage.queries import fixed
 
-__all__ = ["load_areas"]
+__all__ = ["Misfit", "load_areas", "misfits"]
 
 COMPARED = ["parent", "name", "name_en", "kind"]
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """An area that its grids do not tile: by how much in m², and where (degrees) to look first."""
+
+    code: str
+    name: str
+    missing_m2: float
+    outside_m2: float
+    lon: float
+    lat: float
 
 
 def load_areas(
@@ -66,6 +79,19 @@ def load_areas(
     if (wanted["level"] == "grid").any():
         placing.place(conn, progress=progress)
     return Loaded(int(new.sum()), int(changed.sum()), int((~new & ~changed).sum()))
+
+
+def misfits(conn: Connection, grids: list[str]) -> list[Misfit]:
+    """Find the areas that grids should tile and do not, the worst first.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    grids
+        Codes of the grids whose areas are looked at.
+    """
+    return [Misfit(**row) for row in conn.execute(fixed("misfits"), {"codes": grids}).mappings()]
 
 
 def _current(conn: Connection, codes: list[str]) -> pd.DataFrame:

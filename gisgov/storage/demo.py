@@ -15,13 +15,13 @@ from gisgov.settings import Settings
 from gisgov.storage import city, engine, schema
 from gisgov.storage.load import Progress, load_frames
 
-__all__ = ["build", "is_complete"]
+__all__ = ["build", "size_of"]
 
 BUILDING = 7202  # advisory lock: one command at a time builds a city of a name
 
 
-def is_complete(settings: Settings, name: str) -> bool:
-    """Return whether the city exists and is a wholly built demo city.
+def size_of(settings: Settings, name: str) -> str | None:
+    """Return the size of the demo city of this name; None where none is there, or not wholly.
 
     Raises
     ------
@@ -29,12 +29,12 @@ def is_complete(settings: Settings, name: str) -> bool:
         A city of this name exists that is not a demo city.
     """
     if name not in engine.cities(settings):
-        return False
+        return None
     with engine.open_city(settings, name=name) as db, db.connect() as conn:
         made = schema.city_info(conn).settings.get("demo") if schema.exists(conn) else {}
     if made is None:
         raise Conflict("demo.other_city", name=name)
-    return bool(isinstance(made, dict) and made.get("complete"))
+    return made["size"] if isinstance(made, dict) and made.get("complete") else None
 
 
 def build(
@@ -57,7 +57,7 @@ def build(
         raise BadInput("demo.bad_seed", given=seed)
     recipe = democity.CITY
     with _alone(settings, name):
-        if is_complete(settings, name):
+        if size_of(settings, name):
             return
         if name in engine.cities(settings):
             engine.drop_city(settings, name)

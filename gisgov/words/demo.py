@@ -17,5 +17,14 @@ TEXTS = {
         "gisgov demo --city NAME",
         "城市“{name}”已存在且不是演示城市，未作改动。请换一个名称：gisgov demo --city 名称",
     ),
-    "demo.there": Text("The demo city is built already: '{city}'.", "演示城市已生成：“{city}”。"),
+    "demo.other_size": Text(
+        "The demo city '{city}' is there, of size {there}. For one of size {given} give another "
+        "name: gisgov demo --size {given} --city demo_{given}",
+        "演示城市“{city}”已存在，规模为 {there}。如需规模 {given}，请另取名称："
+        "gisgov demo --size {given} --city demo_{given}",
+    ),
+    "demo.there": Text(
+        "The demo city is built already: '{city}', of size {size}.",
+        "演示城市已生成：“{city}”，规模 {size}。",
+    ),
 }

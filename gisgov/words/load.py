@@ -11,6 +11,15 @@ TEXTS = {
     "load.faults_left": Text(
         "Left as they are: {count} gaps that areas enclose", "保留原样：{count} 处被区域包围的空隙"
     ),
+    "load.misfit": Text(
+        "{code} {name}: {missing} m² in no grid, {outside} m² of its grids outside it, see {lon}, {lat}",
+        "{code} {name}：{missing} 平方米不属于任何网格，其网格有 {outside} 平方米在界外，见 {lon}, {lat}",
+    ),
+    "load.misfits": Text(
+        "The grids do not tile {count} of the areas above them. They were loaded; correct the borders "
+        "and load them again:",
+        "有 {count} 个上级区域未被网格完整无重叠地覆盖。网格已导入；请修正边界后重新导入：",
+    ),
     "load.reading": Text("Reading {file}", "正在读取 {file}"),
     "load.refused": Text(
         "The database refused a row, and nothing was written: {said}. Correct it and load again.",

@@ -6,6 +6,7 @@ import shapely
 from sqlalchemy import text
 
 from gisgov.errors import BadInput
+from gisgov.storage import borders
 from gisgov.storage.borders import load_areas
 
 NOW = datetime.now(UTC)
@@ -125,3 +126,10 @@ def test_a_code_keeps_its_level(conn):
     load_areas(conn, areas(a=(0, 0, 8, 8)))
     with pytest.raises(BadInput, match="a belong to areas of level community, not grid"):
         load_areas(conn, areas(level="grid", a=(0, 0, 8, 8)))
+
+
+def test_a_slit_between_grids_that_their_community_fills_is_found(conn):
+    load_areas(conn, areas(K=(0, 0, 16, 8), L=(16, 0, 32, 8)))
+    load_areas(conn, areas(level="grid", K1=(0, 0, 8, 8), K2=(9, 0, 16, 8), L1=(16, 0, 32, 8)))
+    (slit,) = borders.misfits(conn, ["K1", "K2", "L1"])
+    assert (slit.code, slit.missing_m2, slit.outside_m2) == ("K", 8.0, 0.0)
