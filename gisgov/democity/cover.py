@@ -18,7 +18,7 @@ __all__ = ["cover_frame"]
 
 Row = tuple[str, str | None, str | None, shapely.Geometry]
 
-RIVER: names.Name = ("清江", "Qing River")
+RIVER: names.Name = ("漪江", "Yi River")
 ISLAND: names.Name = ("月洲公园", "Yuezhou Island Park")
 ISLAND_FROM_M = 200.0  # half the river's width
 ISLAND_FROM, ISLAND_TO = -0.06, 0.17  # along the river, of half the city's length

@@ -11,8 +11,8 @@ __all__ = ["CITY", "DISTRICTS", "Name", "person_names", "place_names", "suffixed
 
 Name = tuple[str, str]
 
-CITY: Name = ("临江市", "Linjiang")
-DISTRICTS: tuple[Name, Name] = (("东陵区", "Dongling District"), ("南岸区", "Nan'an District"))
+CITY: Name = ("云渚市", "Yunzhu")
+DISTRICTS: tuple[Name, Name] = (("北渚区", "Beizhu District"), ("南渚区", "Nanzhu District"))
 
 FIRST = {
     "青": "Qing", "云": "Yun", "桃": "Tao", "梅": "Mei", "柳": "Liu", "枫": "Feng", "金": "Jin",
