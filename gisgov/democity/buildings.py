@@ -26,6 +26,8 @@ Texts = npt.NDArray[np.object_]
 
 FIRST_SURVEY = date(2021, 3, 1)
 LAST_SURVEY = date(2026, 9, 1)
+TIMBER_FLOORS = 3
+LIFT_ABOVE, FIRST_LIFTS = 7, 1988  # what is taller has a lift, and was built from that year on
 FLOOR_M = {
     "residential": 2.95,
     "commercial": 4.2,
@@ -108,6 +110,7 @@ def building_frame(
 def _years(kind: Texts, homes: Homes, rng: np.random.Generator) -> pd.Series:
     ranges = np.array([YEARS.get(k, (1985, 2020)) for k in kind])
     years = np.rint(rng.triangular(ranges[:, 0], ranges.mean(axis=1), ranges[:, 1])).astype(int)
+    years[homes.floors > LIFT_ABOVE] = np.maximum(years[homes.floors > LIFT_ABOVE], FIRST_LIFTS)
     finished = (homes.year_ago == 0) & (homes.now > 20)
     years[finished] = 2026
     unknown = (rng.random(len(kind)) < UNKNOWN_YEAR) & ~finished
@@ -118,7 +121,7 @@ def _structures(kind: Texts, floors: Ints, rng: np.random.Generator) -> Texts:
     draw = rng.random(len(kind))
     structure = np.where(floors >= 8, "concrete", np.where(draw < 0.8, "masonry", "frame"))
     structure = structure.astype(object)
-    structure[(kind == "house") & (draw < 0.35)] = "brick_timber"
+    structure[(kind == "house") & (floors <= TIMBER_FLOORS) & (draw < 0.6)] = "brick_timber"
     structure[(kind == "works") & (draw < 0.7)] = "steel"
     structure[np.isin(kind, ["mall", "campus", "hospital", "station"])] = "frame"
     structure[rng.random(len(kind)) < UNKNOWN_STRUCTURE] = None

@@ -22,6 +22,7 @@ RANGE = (200, 300)
 CHANGED = 0.10
 GROWING = 0.85  # of the changed grids that have room to; the others shrank
 TOP_FLOOR = 33
+WALK_UP = 7
 NET_GROWTH = 0.5  # households of a grid in the year, about
 
 
@@ -43,6 +44,12 @@ class _Grid:
     low: Ints
     high: Ints
     grows: Bools  # which may have been finished in the year
+
+    @property
+    def ceiling(self) -> Ints:
+        """Floors that each building may come to at most: what has no lift ends at seven."""
+        ceiling: Ints = np.where(self.high <= WALK_UP, WALK_UP, TOP_FLOOR)
+        return ceiling
 
 
 def housed(
@@ -110,7 +117,7 @@ def _settle(homes: Homes, place: _Grid, change: str, target: int, rng: np.random
         standing[newest] = False
         added[newest] = RANGE[1] - target + int(rng.integers(8, 110))
     needed = target * rng.uniform(1.04, 1.14)
-    place = _denser(place, needed / (place.flats * standing).sum())
+    place = _denser(place, standing, needed)
     floors = _floors(place, standing, needed, rng)
     needed_new = np.ceil(added[~standing] * 1.06 / place.flats[~standing])
     floors[~standing] = np.minimum(needed_new, TOP_FLOOR)
@@ -124,9 +131,10 @@ def _settle(homes: Homes, place: _Grid, change: str, target: int, rng: np.random
     homes.now[place.rows], homes.year_ago[place.rows] = now, before
 
 
-def _denser(place: _Grid, floors: float) -> _Grid:
+def _denser(place: _Grid, standing: Bools, needed: float) -> _Grid:
     """The grid with more, smaller flats on each floor where it would need too many floors."""
-    return replace(place, flats=place.flats * max(1, int(np.ceil(floors / TOP_FLOOR))))
+    room = (place.flats * place.ceiling * standing).sum()
+    return replace(place, flats=place.flats * max(1, int(np.ceil(needed / room))))
 
 
 def _drifted(target: int, rng: np.random.Generator) -> int:
@@ -139,7 +147,7 @@ def _floors(place: _Grid, standing: Bools, needed: float, rng: np.random.Generat
     lean = rng.integers(-1, 2, len(place.rows)) if len(place.rows) > 3 else 0
     floors: Ints = np.clip(np.rint(wanted) + lean, place.low, place.high).astype(np.int64)
     while (floors * place.flats * standing).sum() < needed:
-        short = standing & (floors < TOP_FLOOR)
+        short = standing & (floors < place.ceiling)
         if not short.any():
             break
         floors[short & (floors <= floors[short].min())] += 1
