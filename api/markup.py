@@ -27,10 +27,16 @@ def facts(rows: Iterable[tuple[str, object]], *, unknown: str) -> str:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, unknown: str) -> str:
-    """A table that scrolls where it is too wide; None is shown as unknown."""
+    """A table whose rows become blocks of named values on a phone; None is shown as unknown."""
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     body = "".join(
-        f"<tr>{''.join(f'<td>{_cell(value, unknown)}</td>' for value in row)}</tr>" for row in rows
+        "<tr>"
+        + "".join(
+            f'<td data-name="{escape(heading)}">{_cell(value, unknown)}</td>'
+            for heading, value in zip(headings, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
     )
     return (
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'

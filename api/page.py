@@ -248,7 +248,7 @@ def _building(view: View, building: BuildingNear | None) -> str:
         (view.label("people"), building.persons),
         (view.label("assisted"), building.assisted),
     ]
-    return card(view.label("at_point"), view.facts(rows))
+    return card(view.label("nearest" if building.distance_m else "at_point"), view.facts(rows))
 
 
 def _floors(building: BuildingNear) -> str | None:

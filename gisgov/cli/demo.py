@@ -25,7 +25,9 @@ def demo(
         str | None, typer.Option(help="tiny, small, yichang (the default) or x10.")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same city.")] = 1,
-    city: Annotated[str, typer.Option(help="Name of the city's database.")] = "demo",
+    city: Annotated[
+        str | None, typer.Option(help="Name of the city's database; demo by default.")
+    ] = None,
     port: serve.Port = None,
     serving: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Serve it when it is built.")
@@ -33,6 +35,7 @@ def demo(
 ) -> None:
     """Build the demo city if it is not there yet, and serve it."""
     settings = Settings()
+    city = city or settings.city or "demo"
     with engine.server(settings, create=True):
         there = stored.size_of(settings, city)
         if there is None:

@@ -144,6 +144,8 @@ def _print_faults(frame: pd.DataFrame) -> None:
         if faults := frame.attrs[done]:
             notes.print(say(f"load.faults_{done}", count=len(faults)))
             notes.print("\n".join(f"  {fault}" for fault in faults[:SHOWN]))
+            if len(faults) > SHOWN:
+                notes.print("  " + say("load.more", count=len(faults) - SHOWN))
 
 
 def _print_misfits(misfits: list[borders.Misfit]) -> None:

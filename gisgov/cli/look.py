@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -125,6 +126,9 @@ def _name(thing: object) -> str:
 
 def _print_around(found: Around) -> None:
     _print_where(found.where)
+    if found.building and found.building.distance_m:
+        label = found.building.address or _name(found.building)
+        console.print(say("look.nearest_building", label=label, distance=found.building.distance_m))
     radius = f"{found.radius_m:.0f}"
     _print_people(found)
     _print_hydrants(found, radius)
@@ -185,7 +189,9 @@ def _hydrant_row(h: HydrantNear) -> tuple[object, ...]:
 
 
 def _print_buildings(found: Around, radius: str) -> None:
-    title = say("look.buildings_title", radius=radius, count=found.buildings.count)
+    title = say(
+        _titled("buildings", found.buildings.count), radius=radius, count=found.buildings.count
+    )
     console.print(title, style="bold")
     headings = ("distance", "building", "use", "floors", "households", "people", "assisted")
     print_table(
@@ -197,13 +203,16 @@ def _print_buildings(found: Around, radius: str) -> None:
 
 def _building_row(b: BuildingNear) -> tuple[object, ...]:
     label = b.address or _name(b)
-    floors = None if b.floors_above is None else f"{b.floors_above}/-{b.floors_below or 0}"
+    below = f"/-{b.floors_below}" if b.floors_below else ""
+    floors = None if b.floors_above is None else f"{b.floors_above}{below}"
     use = None if b.use is None else word(b.use)
     return (f"{b.distance_m} m", label, use, floors, b.households, b.persons, b.assisted)
 
 
 def _print_premises(found: Around, radius: str) -> None:
-    title = say("look.premises_title", radius=radius, count=found.premises.count)
+    title = say(
+        _titled("premises", found.premises.count), radius=radius, count=found.premises.count
+    )
     console.print(title, style="bold")
     print_table(
         [say(f"look.{heading}") for heading in ("distance", "kind", "name", "phone")],
@@ -215,15 +224,15 @@ def _print_premises(found: Around, radius: str) -> None:
     )
 
 
+def _titled(noun: str, count: int) -> str:
+    """Code of a table's title: without rows it announces none."""
+    return f"look.{noun}_title" if count else f"look.{noun}_none"
+
+
 def _print_unknown(found: Around) -> None:
-    unknown = found.unknown
-    console.print(say("look.unknown_title"), style="bold")
-    console.print(
-        say(
-            "look.unknown_rows",
-            floors=unknown.buildings_without_floors,
-            dwellings=unknown.buildings_without_dwellings,
-            flow=unknown.hydrants_without_flow,
-            inspection=unknown.hydrants_without_inspection,
-        )
-    )
+    """Say how many things lack what a crew would want to know."""
+    lacking = {what: count for what, count in asdict(found.unknown).items() if count}
+    if lacking:
+        console.print(say("look.unknown_title"), style="bold")
+    for what, count in lacking.items():
+        console.print(f"  {count:>5}  {say(f'look.{what}')}")

@@ -9,6 +9,7 @@ import typer
 from gisgov.cli.show import AsJson, CityName, console, print_json, print_table, progress
 from gisgov.settings import Settings
 from gisgov.storage import engine, placing
+from gisgov.storage.status import status
 from gisgov.words import say
 
 __all__ = ["place"]
@@ -37,15 +38,19 @@ def place(
             return
         with db.connect() as conn:
             unplaced = placing.report(conn)
+            grids = status(conn).rows["grid"]
     if as_json:
         print_json(unplaced)
     else:
-        _print_report(unplaced)
+        _print_report(unplaced, grids=grids)
 
 
-def _print_report(unplaced: list[placing.Unplaced]) -> None:
+def _print_report(unplaced: list[placing.Unplaced], *, grids: int) -> None:
     if not unplaced:
         console.print(say("cli.all_placed"))
+        return
+    if not grids:
+        console.print(say("cli.no_grids", rows=sum(u.rows for u in unplaced)))
         return
     print_table(
         [say("cli.holds"), say("cli.in_no_grid"), say("cli.within"), say("cli.example")],

@@ -22,6 +22,8 @@ CityName = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs to read.")]
 
+FOLDED_WIDTH = 12  # characters that a column that folds has at least
+
 console = Console(highlight=False, markup=False)
 notes = Console(highlight=False, markup=False, stderr=True)
 
@@ -72,6 +74,7 @@ def print_table(
             justify="right" if numbers else "left",
             no_wrap=not folds,
             overflow="fold",
+            min_width=FOLDED_WIDTH if column == folded else None,
         )
     for row in rows:
         table.add_row(*("–" if cell is None else str(cell) for cell in row))

@@ -99,7 +99,7 @@ class Ring:
     with_dwellings: int
     """Those of them in which dwellings are registered: only they count people."""
     households: int | None
-    """Households; null where buildings stand and nobody has registered a dwelling."""
+    """Households; null where nobody has registered a dwelling, so that none is known to be 0."""
     persons: int | None
     """People by their home; null as for households."""
     children: int | None

@@ -11,6 +11,11 @@ TEXTS = {
     "cli.example": Text("For example at", "例如位于"),
     "cli.holds": Text("What", "内容"),
     "cli.in_no_grid": Text("In no grid", "无网格"),
+    "cli.no_grids": Text(
+        "This city has no grids yet, so its {rows} rows lie in none. Load them with: "
+        "gisgov load areas FILE --level grid",
+        "本市还没有网格，{rows} 行数据均无网格。请先导入：gisgov load areas 文件 --level grid",
+    ),
     "cli.outside": Text("outside every area", "所有区域之外"),
     "cli.placing": Text("Placing", "落格"),
     "cli.rows": Text("Count", "数量"),

@@ -27,6 +27,7 @@ TEXTS = {
     ),
     "load.unchanged": Text("Unchanged", "未变"),
     "load.writing": Text("Writing", "正在写入"),
+    "load.more": Text("and {count} more", "以及另外 {count} 处"),
     "load.no_table": Text(
         "There is no table '{given}'. See gisgov/storage/models.py for those there are.",
         "没有名为“{given}”的表。可用的表见 gisgov/storage/models.py。",

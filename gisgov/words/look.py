@@ -6,10 +6,17 @@ TEXTS = {
     "look.assisted": Text("Need help", "需协助"),
     "look.building": Text("Building", "建筑"),
     "look.buildings": Text("Buildings", "建筑"),
+    "look.buildings_none": Text("\nNo building within {radius} m", "\n{radius} 米内没有建筑"),
     "look.buildings_title": Text(
         "\nBuildings: {count} within {radius} m; the nearest",
         "\n建筑：{radius} 米内 {count} 栋，最近的有",
     ),
+    "look.buildings_without_dwellings": Text(
+        "buildings without registered dwellings", "栋建筑无登记住户"
+    ),
+    "look.buildings_without_floors": Text("buildings without a count of floors", "栋建筑层数不详"),
+    "look.buildings_without_height": Text("buildings without a height", "栋建筑高度不详"),
+    "look.buildings_without_use": Text("buildings without a use", "栋建筑用途不详"),
     "look.children": Text("Under 15", "15岁以下"),
     "look.city_xy": Text("City grid", "城市坐标"),
     "look.distance": Text("Distance", "距离"),
@@ -23,6 +30,13 @@ TEXTS = {
     "look.hydrants_title": Text(
         "\nHydrants: {count} within {radius} m, {out} out of service (✓ 15 L/s or more, ↓ less)",
         "\n消火栓：{radius} 米内 {count} 个，其中 {out} 个停用（✓ 达到15升/秒，↓ 不足）",
+    ),
+    "look.hydrants_without_flow": Text("hydrants without a measured flow", "个消火栓流量不详"),
+    "look.hydrants_without_inspection": Text(
+        "hydrants without an inspection on record", "个消火栓无检查记录"
+    ),
+    "look.hydrants_without_status": Text(
+        "hydrants of which nobody has said whether they work", "个消火栓可用与否不详"
     ),
     "look.inspected": Text("Inspected", "检查日期"),
     "look.kind": Text("Kind", "类别"),
@@ -46,17 +60,16 @@ TEXTS = {
     "look.people": Text("People", "人数"),
     "look.people_title": Text("\nPeople by their home", "\n登记居民"),
     "look.phone": Text("Phone", "电话"),
+    "look.nearest_building": Text(
+        "Nearest building: {label}, {distance} m away", "最近的建筑：{label}，距此 {distance} 米"
+    ),
+    "look.premises_none": Text("\nNo premises within {radius} m", "\n{radius} 米内没有重点场所"),
     "look.premises_title": Text(
         "\nPremises: {count} within {radius} m; the nearest",
         "\n重点场所：{radius} 米内 {count} 处，最近的有",
     ),
     "look.sheet": Text("1:500 sheet", "1:500图幅"),
     "look.status": Text("Status", "状态"),
-    "look.unknown_rows": Text(
-        "{floors} buildings without a count of floors, {dwellings} without registered dwellings; "
-        "{flow} hydrants without a measured flow, {inspection} without an inspection.",
-        "{floors} 栋建筑无层数，{dwellings} 栋无登记住户；{flow} 个消火栓无流量，{inspection} 个无检查日期。",
-    ),
     "look.unknown_title": Text("\nNot known", "\n不详"),
     "look.use": Text("Use", "用途"),
     "look.within": Text("Within", "范围"),

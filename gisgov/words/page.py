@@ -11,6 +11,7 @@ LABELS = {
     "ask": ("Look", "查看"),
     "assisted": ("Need help to get out", "疏散需协助"),
     "at_point": ("Building at the point", "所在建筑"),
+    "nearest": ("Nearest building", "最近的建筑"),
     "beyond": ("outside the radius", "半径之外"),
     "building": ("Building", "建筑"),
     "buildings": ("Buildings", "建筑"),

@@ -2,7 +2,8 @@
 -- In:  x, y (city CRS, metres); radius_m; within_m (how far the building at the point may be);
 --      rings (float8[], metres, ascending); shown (how many are listed).
 -- Out: one row. building: the one at the point; buildings: the nearest; rings: counts up to each
---      distance, people null where buildings stand and none of them has a dwelling on register.
+--      distance, people null where buildings stand and none of them has a dwelling on register, and
+--      everywhere in a city that has no dwelling at all.
 -- Leans on ix_building_geometry, building_stock_pkey.
 WITH here AS MATERIALIZED (
     SELECT ST_SetSRID(ST_MakePoint(:x, :y), srid) AS point FROM city
@@ -49,7 +50,8 @@ SELECT
            FROM unnest(CAST(:rings AS float8[])) ring (within_m)
            LEFT JOIN near n ON n.away_m <= ring.within_m
            CROSS JOIN LATERAL (
-               SELECT coalesce(bool_or(coalesce(dwellings, 0) > 0), true) AS people
+               SELECT coalesce(bool_or(coalesce(dwellings, 0) > 0),
+                               EXISTS (SELECT FROM dwelling)) AS people
                FROM near WHERE away_m <= ring.within_m) known
            GROUP BY ring.within_m, known.people) r) AS rings,
     (SELECT count(*) FROM near WHERE floors_above IS NULL) AS buildings_without_floors,
