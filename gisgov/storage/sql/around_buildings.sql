@@ -51,7 +51,7 @@ SELECT
            LEFT JOIN near n ON n.away_m <= ring.within_m
            CROSS JOIN LATERAL (
                SELECT coalesce(bool_or(coalesce(dwellings, 0) > 0),
-                               EXISTS (SELECT FROM dwelling)) AS people
+                               (SELECT min(id) FROM dwelling) IS NOT NULL) AS people
                FROM near WHERE away_m <= ring.within_m) known
            GROUP BY ring.within_m, known.people) r) AS rings,
     (SELECT count(*) FROM near WHERE floors_above IS NULL) AS buildings_without_floors,

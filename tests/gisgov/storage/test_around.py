@@ -77,8 +77,13 @@ def test_rings_end_at_the_radius(scene: Scene, radius_m: float, rings: list[floa
 def test_people_are_unknown_where_no_dwelling_is_registered(scene: Scene) -> None:
     scene.building((600, 500))
     rings = look(scene).people
-    assert [ring.persons for ring in rings] == [0, None, None]
+    assert [ring.persons for ring in rings] == [None, None, None]
     assert look(scene).unknown.buildings_without_dwellings == 1
+
+
+def test_nobody_lives_in_an_empty_ring_of_a_city_that_has_a_register(scene: Scene) -> None:
+    scene.building((750, 500), people=3)
+    assert [ring.persons for ring in look(scene).people] == [0, 0, 3]
 
 
 def test_hydrants_come_by_distance_with_their_flow_against_the_code(scene: Scene) -> None:
@@ -151,5 +156,5 @@ def test_an_empty_place_has_an_answer(conn: Connection) -> None:
     answer = around(conn, *xy(0, 0))
     assert answer.building is None
     assert (answer.buildings.count, answer.hydrants.count, answer.premises.count) == (0, 0, 0)
-    assert [ring.persons for ring in answer.people] == [0, 0, 0]
+    assert [ring.persons for ring in answer.people] == [None, None, None]
     assert answer.where.in_city is None
