@@ -21,7 +21,8 @@ Bools = npt.NDArray[np.bool_]
 Shapes = npt.NDArray[np.object_]
 
 DPI = 200
-FONTS = ("Noto Sans CJK SC", "DejaVu Sans")
+CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei")
+LATIN = "DejaVu Sans"  # comes with matplotlib
 PAPER, OUTSIDE, INK = "#f3f0e9", "#e7e3d8", "#3a3a3a"
 COVER = {
     "wood": "#cfdfb8",
@@ -81,13 +82,28 @@ def draw(
     bounds = window or _around(shapely.total_bounds(city))
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     inches = width_px / DPI
-    with mpl.rc_context({"font.family": list(FONTS)}):
+    fonts = _chinese_fonts()
+    if not fonts:
+        frames = {name: _in_english(frame) for name, frame in frames.items()}
+    with mpl.rc_context({"font.family": [*fonts, LATIN]}):
         figure = Figure(figsize=(inches, inches * height / width), dpi=DPI, facecolor=OUTSIDE)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(bounds[0], bounds[2]), ylim=(bounds[1], bounds[3]), aspect="equal")
         axes.set_axis_off()
         _paint(_Sheet(axes, bounds, inches * 72 / width, [], _path(city[0].geoms[0])), frames)
         figure.savefig(path, dpi=DPI, facecolor=OUTSIDE)
+
+
+def _chinese_fonts() -> list[str]:
+    """Fonts of this machine that can write Chinese."""
+    from matplotlib.font_manager import fontManager  # noqa: PLC0415
+
+    return [font for font in CHINESE if font in fontManager.get_font_names()]
+
+
+def _in_english(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its English names in place of the Chinese ones, for want of a font."""
+    return frame.assign(name=frame["name_en"]) if "name_en" in frame else frame
 
 
 def _around(bounds: npt.NDArray[np.float64]) -> Bounds:

@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gisgov import crs
+from gisgov.democity import picture
 from gisgov.democity.areas import BAND_M
 from gisgov.democity.ground import ground
 from gisgov.democity.picture import draw
@@ -318,6 +319,8 @@ def test_other_seeds_keep_the_rules_too(seed: int) -> None:
     assert households("households_a_year_ago", SIZE, seed).between(200, 300).all()
 
 
-def test_a_picture_is_drawn(tmp_path) -> None:
+@pytest.mark.parametrize("fonts", [picture.CHINESE, ()])
+def test_a_picture_is_drawn_with_and_without_a_chinese_font(tmp_path, monkeypatch, fonts) -> None:
+    monkeypatch.setattr(picture, "CHINESE", fonts)
     draw(made(), tmp_path / "city.png", width_px=300)
     assert (tmp_path / "city.png").stat().st_size > 10_000
