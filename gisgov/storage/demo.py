@@ -17,7 +17,7 @@ from gisgov.storage.load import Progress, load_frames
 
 __all__ = ["build", "size_of"]
 
-BUILDING = 7202  # advisory lock: one command at a time builds a city of a name
+BUILDING = 7203  # advisory lock: one command at a time builds a city of a name
 
 
 def size_of(settings: Settings, name: str) -> str | None:

@@ -12,23 +12,24 @@ BEGIN
 END $$;
 
 -- Volatile, so that its query sees what was committed while the lock was waited for.
-CREATE FUNCTION place_row() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION grid_at(place geometry) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    NEW.grid := (
+    RETURN (
         SELECT code FROM public.area
         WHERE level = 'grid' AND coalesce(valid @> now(), false)
-          AND public.ST_Covers(geometry, NEW.geometry)
+          AND public.ST_Covers(geometry, place)
         ORDER BY code LIMIT 1);
+END $$;
+
+CREATE FUNCTION place_row() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.grid := public.grid_at(NEW.geometry);
     RETURN NEW;
 END $$;
 
 CREATE FUNCTION place_building() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.grid := (
-        SELECT code FROM public.area
-        WHERE level = 'grid' AND coalesce(valid @> now(), false)
-          AND public.ST_Covers(geometry, NEW.point)
-        ORDER BY code LIMIT 1);
+    NEW.grid := public.grid_at(NEW.point);
     RETURN NEW;
 END $$;
 
