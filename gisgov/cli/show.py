@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -22,7 +24,7 @@ CityName = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs to read.")]
 
-FOLDED_WIDTH = 12  # characters that a column that folds has at least
+FOLDED_WIDTH = 9  # characters that a column that folds has at least
 
 console = Console(highlight=False, markup=False)
 notes = Console(highlight=False, markup=False, stderr=True)
@@ -65,20 +67,22 @@ def print_table(
     rows = [list(row) for row in rows]
     if not rows:
         return
+    cells = [["–" if cell is None else str(cell) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, show_header=headed)
     for column, heading in enumerate(headings):
         numbers = all(isinstance(r[column], int | float | None) for r in rows)
+        widest = max(cell_len(text) for text in [heading, *(row[column] for row in cells)])
         folds = folded is None or column == folded
         table.add_column(
             heading,
             justify="right" if numbers else "left",
-            no_wrap=not folds,
             overflow="fold",
-            min_width=FOLDED_WIDTH if column == folded else None,
+            min_width=min(widest, FOLDED_WIDTH) if folds else widest,
         )
-    for row in rows:
-        table.add_row(*("–" if cell is None else str(cell) for cell in row))
-    console.print(table)
+    for row in cells:
+        table.add_row(*row)
+    needed = Measurement.get(console, console.options.update(max_width=1000), table).minimum
+    console.print(table, width=max(console.width, needed), crop=False)
 
 
 def print_json(value: object) -> None:

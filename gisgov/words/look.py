@@ -24,7 +24,7 @@ TEXTS = {
     "look.estate": Text("Estate", "小区"),
     "look.floors": Text("Floors", "层数"),
     "look.flow": Text("Flow", "流量"),
-    "look.from_building": Text("From building", "距建筑"),
+    "look.from_building": Text("From edge", "距建筑"),
     "look.households": Text("Households", "户数"),
     "look.hydrant": Text("Hydrant", "消火栓"),
     "look.hydrants_title": Text(
