@@ -76,6 +76,23 @@ class Sourced:
     source_crs: Mapped[str | None]
 
 
+class Retired(Sourced):
+    """A row that stays when its source no longer has it: retired on that day, never deleted."""
+
+    retired_on: Mapped[date | None]
+
+
+class Addressed:
+    """How a row was placed by its address; null where coordinates or a key placed it.
+
+    The match says what was found: a room, unit, building, crossing, …. The score is 1 where each
+    part of the text was found as written, less where letters were mended or parts were missing.
+    """
+
+    address_match: Mapped[str | None]
+    address_score: Mapped[float | None]
+
+
 # ---------------------------------------------------------------- the city and its code books
 
 
@@ -169,7 +186,7 @@ class Area(Sourced, Base):
 # ---------------------------------------------------------------- estates, buildings, people
 
 
-class Estate(Sourced, Base):
+class Estate(Retired, Base):
     """A residential compound (小区) with a boundary and gates."""
 
     __tablename__ = "estate"
@@ -187,7 +204,7 @@ class Estate(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POLYGON"))
 
 
-class EstateGate(Sourced, Base):
+class EstateGate(Retired, Base):
     """A way into an estate; width is clear width. Null hours mean unknown, not always open."""
 
     __tablename__ = "estate_gate"
@@ -210,7 +227,7 @@ class EstateGate(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
 
 
-class Building(Sourced, Base):
+class Building(Retired, Base):
     """A building; `point` lies on its surface, is computed once and decides its grid."""
 
     __tablename__ = "building"
@@ -221,7 +238,9 @@ class Building(Sourced, Base):
         at("geometry", table="building"),
         at("point", table="building"),
         Index("ix_building_grid", "grid"),
-        Index("ix_building_estate_id", "estate_id"),
+        Index("ix_building_estate_id", "estate_id", "number"),
+        Index("ix_building_street", "street_name", "house_number"),
+        Index("ix_building_name", "name"),
     )
 
     id: Mapped[int] = primary_key()
@@ -243,7 +262,7 @@ class Building(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
 
 
-class Unit(Sourced, Base):
+class Unit(Retired, Base):
     """A stair of a building (单元)."""
 
     __tablename__ = "unit"
@@ -257,7 +276,7 @@ class Unit(Sourced, Base):
     label: Mapped[str]
 
 
-class BuildingEntrance(Sourced, Base):
+class BuildingEntrance(Retired, Base):
     """A door of a building, and the unit it serves."""
 
     __tablename__ = "building_entrance"
@@ -276,7 +295,7 @@ class BuildingEntrance(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
 
 
-class Dwelling(Sourced, Base):
+class Dwelling(Retired, Base):
     """A flat or house, on a floor that has a number and a label.
 
     `floor_index` counts 1, 2, 3 from the ground up and -1 below it; `floor_label` is what the lift
@@ -298,7 +317,7 @@ class Dwelling(Sourced, Base):
     room: Mapped[str]
 
 
-class Household(Sourced, Base):
+class Household(Retired, Addressed, Base):
     """People who live together in a dwelling."""
 
     __tablename__ = "household"
@@ -311,7 +330,7 @@ class Household(Sourced, Base):
     dwelling_id: Mapped[int] = link("dwelling", cascade=True)
 
 
-class Person(Sourced, Base):
+class Person(Retired, Addressed, Base):
     """A person, by age band and the assistance needed to get out. No name, no other trait."""
 
     __tablename__ = "person"
@@ -373,7 +392,7 @@ class BuildingStockMonth(Stock, Base):
 # ---------------------------------------------------------------- components, networks, ground
 
 
-class Component(Sourced, Base):
+class Component(Retired, Base):
     """A city component (部件): cover, lamp, hydrant, bin, … Hydrants and valves have extensions."""
 
     __tablename__ = "component"
@@ -462,7 +481,7 @@ class Valve(Base):
     state: Mapped[str] = mapped_column(server_default=text("'unknown'"))
 
 
-class Road(Sourced, Base):
+class Road(Retired, Base):
     """A stretch of road between two crossings, joined to others where the ends are equal.
 
     The width is that of the clear carriageway.
@@ -490,7 +509,7 @@ class Road(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
 
 
-class Barrier(Sourced, Base):
+class Barrier(Retired, Base):
     """A wall, fence, hedge or railway that people and hoses do not cross."""
 
     __tablename__ = "barrier"
@@ -505,7 +524,7 @@ class Barrier(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
 
 
-class LandCover(Sourced, Base):
+class LandCover(Retired, Base):
     """River, lake, park, square, …: what the ground is where nothing is built."""
 
     __tablename__ = "land_cover"
@@ -522,7 +541,7 @@ class LandCover(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
 
 
-class PipeNode(Sourced, Base):
+class PipeNode(Retired, Base):
     """A point of the water or gas network: junction, valve, hydrant, regulator, source, service."""
 
     __tablename__ = "pipe_node"
@@ -543,7 +562,7 @@ class PipeNode(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
 
 
-class Pipe(Sourced, Base):
+class Pipe(Retired, Base):
     """A pipe between two nodes of its network."""
 
     __tablename__ = "pipe"
@@ -566,7 +585,7 @@ class Pipe(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
 
 
-class Premises(Sourced, Base):
+class Premises(Retired, Base):
     """A place that matters in an emergency: school, hospital, petrol or fire station, store, …."""
 
     __tablename__ = "premises"
@@ -588,7 +607,7 @@ class Premises(Sourced, Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
 
 
-class Vehicle(Sourced, Base):
+class Vehicle(Retired, Base):
     """A fire appliance, at home in a fire station."""
 
     __tablename__ = "vehicle"
@@ -610,7 +629,7 @@ class Vehicle(Sourced, Base):
 # ---------------------------------------------------------------- workers and incidents
 
 
-class Worker(Sourced, Base):
+class Worker(Retired, Base):
     """A grid worker (网格员), by staff number."""
 
     __tablename__ = "worker"
@@ -660,7 +679,7 @@ class Position(Base):
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
 
 
-class Incident(Sourced, Base):
+class Incident(Retired, Addressed, Base):
     """What happened, when and where. Its grid is today's; ask areas `as_of` for what it was."""
 
     __tablename__ = "incident"
@@ -688,3 +707,101 @@ class Incident(Sourced, Base):
     address: Mapped[str | None]
     grid: Mapped[str | None] = mapped_column(Text(collation="C"))
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+
+
+# ---------------------------------------------------------------- loads, and what they leave behind
+
+
+class Load(Base):
+    """One load of one file: what was asked, how far it is, what it did. Also a job of the API."""
+
+    __tablename__ = "load"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'reading', 'previewed', 'writing', 'done', 'failed', 'stopped')",
+            name="ck_load_state",
+        ),
+        Index("ix_load_source", "noun", "source"),
+    )
+
+    id: Mapped[int] = primary_key()
+    noun: Mapped[str]
+    source: Mapped[str | None]
+    file: Mapped[str]
+    digest: Mapped[str | None]
+    state: Mapped[str]
+    doing: Mapped[str | None]
+    fraction: Mapped[float] = mapped_column(server_default=text("0"))
+    request: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    preview: Mapped[dict[str, Any] | None]
+    problem: Mapped[dict[str, Any] | None]
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    finished_at: Mapped[datetime | None]
+
+
+class Quarantine(Base):
+    """A fault of a row that was not loaded; settled when a later load takes the row."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        Index("ix_quarantine_load_id", "load_id"),
+        Index("ix_quarantine_source", "noun", "source"),
+    )
+
+    id: Mapped[int] = primary_key()
+    load_id: Mapped[int] = link("load", cascade=True)
+    noun: Mapped[str]
+    source: Mapped[str]
+    source_id: Mapped[str | None]
+    line: Mapped[int]
+    column_name: Mapped[str | None]
+    value: Mapped[str | None]
+    reason: Mapped[str]
+    params: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    settled_at: Mapped[datetime | None]
+
+
+class Correction(Base):
+    """A value that somebody changed by hand, outside a load: the next load does not undo it unseen.
+
+    Triggers write it. Settled when the source says the same, or was let overwrite it.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        Index(
+            "uq_correction_open",
+            "table_name",
+            "row_id",
+            "field",
+            unique=True,
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    table_name: Mapped[str]
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    field: Mapped[str]
+    value_before: Mapped[str | None]
+    value_after: Mapped[str | None]
+    corrected_by: Mapped[str]
+    corrected_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    settled_at: Mapped[datetime | None]
+
+
+class PlaceName(Base):
+    """A name that an address can carry. Triggers add names and nobody takes one away.
+
+    So a count of the rows tells a reader whether the names that it remembers are all.
+    """
+
+    __tablename__ = "place_name"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('road', 'estate', 'building', 'premises', 'area')", name="ck_place_name_kind"
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
