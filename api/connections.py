@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -12,7 +13,7 @@ from starlette.requests import Request
 
 from gisgov.errors import BadInput, Unavailable
 
-__all__ = ["TIMEOUT_S", "Reader", "reader", "warm"]
+__all__ = ["TIMEOUT_S", "City", "Reader", "city", "reader", "warm", "writing"]
 
 TIMEOUT_S = 5
 
@@ -32,9 +33,7 @@ def reader(request: Request) -> Iterator[Connection]:
     """
     if any("\0" in given for given in _texts(request)):
         raise BadInput("request.nul")
-    engine: Engine | None = getattr(request.app.state, "engine", None)
-    if engine is None:
-        raise Unavailable("server.database_gone")
+    engine = city(request)
     try:
         conn = _open(engine)
     except DBAPIError as error:
@@ -42,6 +41,28 @@ def reader(request: Request) -> Iterator[Connection]:
             raise
         conn = _open(engine)  # the server was started anew; the first failure emptied the pool
     with conn:
+        yield conn
+
+
+def city(request: Request) -> Engine:
+    """The city's database.
+
+    Raises
+    ------
+    Unavailable
+        It is not open.
+    """
+    engine: Engine | None = getattr(request.app.state, "engine", None)
+    if engine is None:
+        raise Unavailable("server.database_gone")
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is committed when the block ends well, before anything is answered."""
+    with engine.begin() as conn:
+        conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
         yield conn
 
 
@@ -72,4 +93,5 @@ def warm(engine: Engine) -> None:
         connection.rollback()
 
 
+City = Annotated[Engine, Depends(city)]
 Reader = Annotated[Connection, Depends(reader)]

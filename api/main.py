@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,11 +15,12 @@ from sqlalchemy import Connection, Engine
 
 from api import problems
 from api.connections import warm
-from api.routes import areas, around, buildings, components, health, home, incidents, where
+from api.routes import areas, around, buildings, components, health, home, incidents, loads, where
 from gisgov import crs
 from gisgov.settings import Settings
 from gisgov.storage import around as around_answers
-from gisgov.storage import schema
+from gisgov.storage import jobs, schema
+from gisgov.storage.cluster import home_folder
 from gisgov.storage.engine import open_city
 from gisgov.storage.health import example
 
@@ -38,6 +40,7 @@ TAGS = [
     {"name": "buildings", "description": "Buildings, floor by floor."},
     {"name": "components", "description": "Covers, lamps, hydrants, valves and the like (部件)."},
     {"name": "incidents", "description": "What happened, when and where (事件)."},
+    {"name": "loads", "description": "Files into the city: previewed, applied, watched."},
     {"name": "service", "description": "Whether the city can be asked."},
 ]
 
@@ -48,13 +51,19 @@ ROUTERS = (
     buildings.router,
     components.router,
     incidents.router,
+    loads.router,
     health.router,
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    engine: Engine | None = None,
+    uploads: Path | None = None,
+) -> FastAPI:
     """The application for one city.
 
     Parameters
@@ -63,13 +72,16 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         Which server and city; from the environment by default. Opened at start, not before.
     engine
         An open city, used instead; it stays the caller's to close.
+    uploads
+        Folder of the files that are sent until they are loaded; beside the private database by
+        default.
     """
     app = FastAPIOffline(
         title="gisgov",
         description=DESCRIPTION,
         version=version("gisgov"),
         openapi_tags=TAGS,
-        lifespan=_lifespan(settings, engine),
+        lifespan=_lifespan(settings, engine, uploads),
         generate_unique_id_function=_operation_id,
     )
     for router in ROUTERS:
@@ -80,16 +92,18 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     return app
 
 
-def _lifespan(settings: Settings | None, engine: Engine | None) -> Lifespan:
+def _lifespan(settings: Settings | None, engine: Engine | None, uploads: Path | None) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
             city = engine or stack.enter_context(open_city(settings or Settings()))
-            with city.connect() as conn:
+            with city.begin() as conn:
                 schema.check(conn)
+                jobs.sweep(conn)
                 _rehearse(conn)
             warm(city)
             app.state.engine = city
+            app.state.uploads = uploads or home_folder(settings or Settings()) / "uploads"
             yield
 
     return lifespan

@@ -13,9 +13,7 @@ import argparse
 import json
 import os
 import statistics
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, Engine, text
 
+from benchmarks.cities import dropped_afterwards, timed
 from gisgov import crs
 from gisgov.intake import osm
 from gisgov.settings import Settings
@@ -90,22 +89,6 @@ def load_osm(db: Engine, path: Path) -> None:
         load_frames(conn, osm.read(path, crs=crs.parse(32628)))
 
 
-@contextmanager
-def dropped_afterwards(settings: Settings, name: str) -> Iterator[None]:
-    """Drop a city before and after."""
-    drop(settings, name)
-    try:
-        yield
-    finally:
-        drop(settings, name)
-
-
-def drop(settings: Settings, name: str) -> None:
-    """Drop a city, if it is there."""
-    if name in engine.cities(settings):
-        engine.drop_city(settings, name)
-
-
 def sample(conn: Connection) -> list[tuple[float, float]]:
     """Return places beside random buildings, in city coordinates."""
     points = conn.execute(
@@ -121,13 +104,6 @@ def median_ms(ask: Callable[[float, float], object], places: list[tuple[float, f
     for x, y in places:
         ask(x, y)
     return round(statistics.median(timed(lambda p=p: ask(*p)) for p in places) * 1000, 2)
-
-
-def timed(act: Callable[[], object]) -> float:
-    """Return how long it takes, in seconds."""
-    start = time.perf_counter()
-    act()
-    return round(time.perf_counter() - start, 4)
 
 
 def print_rows(cities: dict[str, tuple[dict[str, int], float | None]]) -> None:

@@ -42,6 +42,7 @@ def demo(
             with progress(say("demo.building")) as tell:
                 stored.build(settings, city, size=size or DEFAULT, seed=seed, progress=tell)
         elif size in (None, there):
+            stored.bring_up_to_date(settings, city)
             console.print(say("demo.there", city=city, size=there))
         else:
             raise Conflict("demo.other_size", city=city, there=there, given=size)

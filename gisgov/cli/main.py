@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gisgov.cli import city, db, demo, load, look, place, serve
+from gisgov.cli import city, db, demo, export, load, load_city, look, place, serve, table
 from gisgov.storage import failures
 from gisgov.words import say
 
@@ -49,7 +49,10 @@ def options(
 
 app.command("init")(city.init)
 app.command("demo")(demo.demo)
+load.app.command("table")(table.load_table)
+load.app.command("city")(load_city.load_city)
 app.add_typer(load.app, name="load")
+app.command("export")(export.export)
 app.command("place")(place.place)
 app.command("serve")(serve.serve)
 app.command("where")(look.where)

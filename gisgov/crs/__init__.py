@@ -19,11 +19,14 @@ from gisgov.crs.shifted import (
 from gisgov.crs.systems import (
     city_crs,
     convert,
+    is_approximate,
     label,
     parse,
     require_metric,
     to_city,
+    to_city_or_nan,
     to_lonlat,
+    use_bounds,
 )
 
 __all__ = [
@@ -34,13 +37,16 @@ __all__ = [
     "convert",
     "gcj02_to_bd09",
     "gcj02_to_wgs84",
+    "is_approximate",
     "label",
     "parse",
     "require_metric",
     "snap",
     "snap_geometry",
     "to_city",
+    "to_city_or_nan",
     "to_lonlat",
+    "use_bounds",
     "wgs84_to_bd09",
     "wgs84_to_gcj02",
 ]

@@ -11,21 +11,36 @@ import numpy.typing as npt
 import pyproj
 import shapely
 from pyproj.enums import TransformDirection
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
+from pyproj.transformer import TransformerGroup
 
 from gisgov.crs.lattice import snap_geometry
 from gisgov.errors import BadInput
 
-__all__ = ["city_crs", "convert", "label", "parse", "require_metric", "to_city", "to_lonlat"]
+__all__ = [
+    "city_crs",
+    "convert",
+    "is_approximate",
+    "label",
+    "parse",
+    "require_metric",
+    "to_city",
+    "to_city_or_nan",
+    "to_lonlat",
+    "use_bounds",
+]
 
 AREA_MARGIN_DEG = 3.0
 """How far from its area of use a coordinate system still serves: one zone to either side."""
 
 LONLAT = "OGC:CRS84"
 
+SAME_ELLIPSOID_M = 1.0
+
 FloatArray = npt.NDArray[np.float64]
 Number = TypeVar("Number", float, FloatArray)
 Given = str | int | pyproj.CRS
+Bounds = tuple[float, float, float, float]
 
 
 def parse(given: Given) -> pyproj.CRS:
@@ -139,6 +154,55 @@ def _serves(crs: pyproj.CRS, lat: float) -> bool:
     return area is not None and area.south <= lat <= area.north
 
 
+@cache
+def use_bounds(crs: pyproj.CRS, *, margin_deg: float = 0.0) -> Bounds:
+    """West, south, east and north of where the system is in use, in its units; else infinite.
+
+    Parameters
+    ----------
+    crs
+        A coordinate system; one that names no area of use has no bounds.
+    margin_deg
+        How much farther it may serve on each side.
+
+    Examples
+    --------
+    >>> [round(metres, -3) for metres in use_bounds(parse("EPSG:4546"))]
+    [341000.0, 2003000.0, 659000.0, 4998000.0]
+    """
+    area = crs.area_of_use
+    nowhere_ends = (-np.inf, -np.inf, np.inf, np.inf)
+    if area is None or area.west > area.east:
+        return nowhere_ends
+    limits: Bounds = _transformer(parse(LONLAT), crs).transform_bounds(
+        max(area.west - margin_deg, -180.0),
+        max(area.south - margin_deg, -90.0),
+        min(area.east + margin_deg, 180.0),
+        min(area.north + margin_deg, 90.0),
+    )
+    return limits if np.all(np.isfinite(limits)) else nowhere_ends
+
+
+def is_approximate(source: pyproj.CRS, city: pyproj.CRS) -> bool:
+    """Whether no exact way between two systems is known here, so that places may be 100 m off.
+
+    So it is with Xian 1980 and Beijing 1954, whose parameters are not published. Systems on the
+    same ellipsoid, as WGS 84 and CGCS2000 are to a tenth of a millimetre, are taken as one.
+
+    Examples
+    --------
+    >>> is_approximate(parse("EPSG:2382"), parse("EPSG:4546"))
+    True
+    >>> is_approximate(parse("EPSG:4326"), parse("EPSG:4546"))
+    False
+    """
+    if source.ellipsoid is None or city.ellipsoid is None:
+        return False
+    longer_m = source.ellipsoid.semi_major_metre - city.ellipsoid.semi_major_metre
+    ways = TransformerGroup(source, city).transformers
+    return abs(longer_m) > SAME_ELLIPSOID_M and "Ballpark" in ways[0].description
+
+
 # ---------------------------------------------------------------- from one system to another
 
 
@@ -174,6 +238,32 @@ def to_city(x: Number, y: Number, *, source: Given, city: Given) -> tuple[Number
     _require_finite(x, y, east, north, crs=parse(source))
     _require_near(x, y, east, north, crs=known)
     return east, north
+
+
+def to_city_or_nan(
+    x: npt.ArrayLike, y: npt.ArrayLike, *, source: Given, city: Given
+) -> tuple[FloatArray, FloatArray]:
+    """As `to_city` for rows of which some are bad: where it would raise, both numbers are NaN.
+
+    Parameters
+    ----------
+    x, y
+        East or longitude, and north or latitude, in the units of `source`.
+    source, city
+        Coordinate systems.
+
+    Examples
+    --------
+    >>> east, north = to_city_or_nan([111.3, 30.7], [30.7, 111.3], source=4490, city=4546)
+    >>> east.round(2).tolist(), north.round(2).tolist()
+    ([528740.64, nan], [3397752.67, nan])
+    """
+    known = parse(city)
+    east, north = _transformer(parse(source), known).transform(np.asarray(x), np.asarray(y))
+    placed = np.isfinite(east) & np.isfinite(north)
+    west, south, most_east, most_north = use_bounds(known, margin_deg=AREA_MARGIN_DEG)
+    placed &= (west <= east) & (east <= most_east) & (south <= north) & (north <= most_north)
+    return np.where(placed, east, np.nan), np.where(placed, north, np.nan)
 
 
 def to_lonlat(x: Number, y: Number, *, city: Given) -> tuple[Number, Number]:
@@ -251,7 +341,10 @@ def _require_metres(frame: gpd.GeoDataFrame, source: pyproj.CRS) -> None:
 
 @cache
 def _transformer(source: pyproj.CRS, target: pyproj.CRS) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+    try:
+        return pyproj.Transformer.from_crs(source, target, always_xy=True)
+    except ProjError as error:
+        raise BadInput("crs.no_way", source=label(source), target=label(target)) from error
 
 
 def _require_finite(
@@ -275,28 +368,12 @@ def _require_near(
     *,
     crs: pyproj.CRS,
 ) -> None:
-    west, south, most_east, most_north = _limits(crs)
+    west, south, most_east, most_north = use_bounds(crs, margin_deg=AREA_MARGIN_DEG)
     inside = (west <= np.asarray(east)) & (np.asarray(east) <= most_east)
     inside &= (south <= np.asarray(north)) & (np.asarray(north) <= most_north)
     if not np.all(inside):
         area = crs.area_of_use.name if crs.area_of_use else ""
         raise BadInput("crs.far_from_area", crs=label(crs), area=area, **_counted(~inside, x, y))
-
-
-@cache
-def _limits(crs: pyproj.CRS) -> tuple[float, float, float, float]:
-    """West, south, east and north of what the system can serve, in its units; else infinite."""
-    area = crs.area_of_use
-    nowhere_ends = (-np.inf, -np.inf, np.inf, np.inf)
-    if area is None or area.west > area.east:
-        return nowhere_ends
-    limits = _transformer(parse(LONLAT), crs).transform_bounds(
-        max(area.west - AREA_MARGIN_DEG, -180.0),
-        max(area.south - AREA_MARGIN_DEG, -90.0),
-        min(area.east + AREA_MARGIN_DEG, 180.0),
-        min(area.north + AREA_MARGIN_DEG, 90.0),
-    )
-    return limits if np.all(np.isfinite(limits)) else nowhere_ends
 
 
 def _counted(bad: npt.ArrayLike, x: npt.ArrayLike, y: npt.ArrayLike) -> dict[str, object]:

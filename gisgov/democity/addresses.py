@@ -26,7 +26,15 @@ PUBLIC = {  # suffix of the place, of its buildings
     "office": (("大厦", "Tower"), ("座", "Block")),
     "pavilion": (("公园茶室", "Park Tea House"), ("号", "No.")),
 }
-NUMBERED_KINDS = ("slab", "tower")
+INSIDE = {  # what is counted 1, 2, … in each estate, and how its number is written
+    "slab": "栋",
+    "tower": "栋",
+    "guard": "号门卫室",
+    "shed": "号车棚",
+    "substation": "号配电房",
+    "hall": "号物业楼",
+}
+GROUP_HOUSES = 20  # of a village's houses that make a group (组)
 
 
 def addressed(
@@ -35,7 +43,8 @@ def addressed(
     """The buildings with `number`, `street_name`, `house_number`, `address`, `name`, `name_en`.
 
     A building on a street takes the next number of its side, odd to the left; what stands inside an
-    estate shares the estate's number and has one of its own there.
+    estate shares the estate's number and has one of its own there, or a name. No two addresses are
+    the same.
     """
     named = road[road["name"].notna()].reset_index(drop=True)
     points = building["point"].to_numpy(dtype=object)
@@ -91,10 +100,18 @@ def _side(xy: Floats, lines: Shapes, places: Shapes) -> tuple[npt.NDArray[np.boo
 
 
 def _numbers_inside(building: pd.DataFrame, inside: npt.NDArray[np.bool_]) -> pd.Series:
-    """1栋, 2栋, … in each estate, in the order of drawing: row by row from the south."""
-    counted = inside & building["kind"].isin(NUMBERED_KINDS).to_numpy()
-    rank = building[counted].groupby("estate_id").cumcount() + 1
-    return rank.map("{}栋".format).reindex(building.index).astype(object).where(counted, None)
+    """1栋, 2栋, …, 1组1号, 1组2号, … in each estate, in the order of drawing: from the south."""
+    kind = building["kind"]
+    written = kind.map(INSIDE)
+    counted = inside & written.notna().to_numpy()
+    rank = building[counted].groupby(["estate_id", written[counted]]).cumcount() + 1
+    houses = inside & kind.isin(("house", "farmhouse")).to_numpy()
+    place = building[houses].groupby("estate_id").cumcount()
+    group, house = place // GROUP_HOUSES + 1, place % GROUP_HOUSES + 1
+    number = pd.Series(None, index=building.index, dtype=object)
+    number[counted] = rank.astype(str) + written[counted]
+    number[houses] = group.astype(str) + "组" + house.astype(str) + "号"
+    return number
 
 
 def _public_names(table: pd.DataFrame, rng: np.random.Generator) -> dict[str, Shapes]:
@@ -119,7 +136,7 @@ def _addresses(
     district = [names.DISTRICTS[bank][0] for bank in table["bank"]]
     of_estate = table["estate_id"].fillna(0).to_numpy(dtype=np.int64) - 1
     estates = estate["name"].to_numpy(dtype=object)[np.maximum(of_estate, 0)]
-    number = table["number"].fillna("").to_numpy(dtype=object)
-    within = np.where(inside, estates + number, "")
+    there = table["number"].fillna(table["name"]).fillna("").to_numpy(dtype=object)
+    within = np.where(inside, estates + there, "")
     parts = zip(district, table["street_name"], table["house_number"], within, strict=True)
     return ["".join(part) for part in parts]

@@ -26,12 +26,14 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 
 from gisgov.errors import NotFound
 from gisgov.storage import schema
 from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER, Extended, fixed
+from gisgov.storage.retired import present, was_present
 
 __all__ = [
     "AreaListed",
@@ -197,7 +199,7 @@ def scope_of(conn: Connection, code: str, *, as_of: datetime | date | None = Non
     return Scope(area_id=row["id"], codes=row["codes"], moment=moment, today=as_of is None)
 
 
-def within(table: Table, scope: Scope) -> Subquery:
+def within(table: Table, scope: Scope, *, retired: bool = False) -> Subquery:
     """The rows of a table that belong to an area: by their kept grid today, else by their point.
 
     Parameters
@@ -206,14 +208,17 @@ def within(table: Table, scope: Scope) -> Subquery:
         `building`, placed by its point on the surface, `component` or `incident`.
     scope
         From `scope_of`.
+    retired
+        Those that were retired by then too.
     """
+    there = true() if retired else _there(table, scope)
     if not scope.today:
-        return select(table).where(_held(table, scope)).subquery(table.name)
+        return select(table).where(there, _held(table, scope)).subquery(table.name)
     # Two queries and no OR, so that each has its index. A row in no grid may still lie in the area,
     # as in a community that has none.
     codes = select(func.unnest(literal(scope.codes, ARRAY(Text))))
-    kept = select(table).where(table.c.grid.in_(codes))
-    stray = select(table).where(table.c.grid.is_(None), _held(table, scope))
+    kept = select(table).where(there, table.c.grid.in_(codes))
+    stray = select(table).where(there, table.c.grid.is_(None), _held(table, scope))
     return kept.union_all(stray).subquery(table.name)
 
 
@@ -225,6 +230,10 @@ def moment_of(conn: Connection, as_of: datetime | date | None) -> datetime:
         return as_of.astimezone(UTC)
     zone = ZoneInfo(schema.city_info(conn).time_zone)
     return datetime.combine(as_of, time(), zone).astimezone(UTC)
+
+
+def _there(table: Table, scope: Scope) -> ColumnElement[bool]:
+    return present(table) if scope.today else was_present(table, scope.moment)
 
 
 def _held(table: Table, scope: Scope) -> ColumnElement[bool]:

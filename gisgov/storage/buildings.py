@@ -179,6 +179,8 @@ class BuildingDetail:
     """Its key there."""
     surveyed_at: date | None
     """When it was surveyed; null where nobody has said."""
+    retired_on: date | None
+    """Since when its source no longer has it; null while it has."""
     stock: StockCounts | None
     """What it holds; null where no dwelling was ever registered, which is not the same as empty."""
     floors: list[Floor]

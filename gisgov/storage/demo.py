@@ -15,7 +15,7 @@ from gisgov.settings import Settings
 from gisgov.storage import city, engine, schema
 from gisgov.storage.load import Progress, load_frames
 
-__all__ = ["build", "size_of"]
+__all__ = ["bring_up_to_date", "build", "size_of"]
 
 BUILDING = 7203  # advisory lock: one command at a time builds a city of a name
 
@@ -75,6 +75,20 @@ def build(
         except BaseException:
             engine.drop_city(settings, name)
             raise
+
+
+def bring_up_to_date(settings: Settings, name: str) -> None:
+    """Give a demo city that an older program built the schema of this one.
+
+    What the city holds stays as it was built; another seed or name builds a new one.
+
+    Raises
+    ------
+    Conflict
+        A newer program built it.
+    """
+    with _alone(settings, name), engine.open_city(settings, name=name) as db:
+        schema.upgrade(db)
 
 
 @contextmanager

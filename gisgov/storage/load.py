@@ -1,32 +1,29 @@
 """Frames into tables: new rows are added, known rows changed where they differ.
 
 A row is known by (source, source_id), or by its primary key where the table has no source. Loading
-the same frames again changes nothing. Areas are dated versions, so here each is a new one:
+the same frames again changes nothing. A retired row that comes again is retired no more, and what
+was corrected by hand stays corrected. Areas are dated versions, so here each is a new one:
 `gisgov.storage.borders` compares them.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as pacsv
-import shapely
-from geoalchemy2 import Geometry
 from sqlalchemy import Connection, Date, Table, text
 
 from gisgov import crs
 from gisgov.errors import BadInput
+from gisgov.storage.copying import city_srid, copy_frame, types_of
 from gisgov.storage.models import Base
 
-__all__ = ["Loaded", "Progress", "hold_loads", "load_frames"]
+__all__ = ["Loaded", "Progress", "as_load", "hold_loads", "load_frames"]
 
 Progress = Callable[[str, float], None]
-CHUNK_ROWS = 100_000
 LOADING = 7201  # advisory lock: one load at a time
 
 
@@ -84,6 +81,16 @@ def load_frames(
 def hold_loads(conn: Connection) -> None:
     """Wait for the load that is going on, and keep others waiting until the transaction ends."""
     conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING})
+
+
+@contextmanager
+def as_load(conn: Connection) -> Iterator[None]:
+    """Have what is changed in the block taken for a load's doing, not for corrections by hand."""
+    before = conn.scalar(text("SELECT current_setting('gisgov.loading', true)"))
+    setting = text("SELECT set_config('gisgov.loading', :value, true)")
+    conn.execute(setting, {"value": "on"})
+    yield  # after an error the transaction is rolled back, and the setting with it
+    conn.execute(setting, {"value": before or ""})
 
 
 def _in_order(frames: Mapping[str, pd.DataFrame]) -> list[Table]:
@@ -200,47 +207,18 @@ def _new_ids(conn: Connection, table: Table, wanted: pd.Series) -> pd.Series:
 
 
 def _copy(conn: Connection, table: Table, frame: pd.DataFrame, *, into: str) -> None:
-    """COPY in chunks, so that memory stays bounded."""
-    if frame.empty:
-        return
-    names = ", ".join(f'"{name}"' for name in frame.columns)
-    srid = conn.scalar(text("SELECT srid FROM city"))
+    srid = city_srid(conn)
     _refuse_other_crs(table, frame, srid)
-    cursor = conn.connection.cursor()
-    with cursor.copy(f'COPY "{into}" ({names}) FROM STDIN (FORMAT csv)') as copy:
-        for start in range(0, len(frame), CHUNK_ROWS):
-            copy.write(_csv(table, frame.iloc[start : start + CHUNK_ROWS], srid))
+    copy_frame(conn, frame, into=into, types=types_of(table), srid=srid)
 
 
-def _refuse_other_crs(table: Table, frame: pd.DataFrame, srid: int | None) -> None:
+def _refuse_other_crs(table: Table, frame: pd.DataFrame, srid: int) -> None:
     for name in frame.columns:
         given = getattr(frame[name].array, "crs", None)
-        if given is not None and not given.equals(crs.parse(srid or 0), ignore_axis_order=True):
+        if given is not None and not given.equals(crs.parse(srid), ignore_axis_order=True):
             raise BadInput(
                 "load.other_crs", table=table.name, given=crs.label(given), wanted=f"EPSG:{srid}"
             )
-
-
-def _csv(table: Table, frame: pd.DataFrame, srid: int | None) -> bytes:
-    arrays = [_array(table, frame[name], srid) for name in frame.columns]
-    batch = pa.table(arrays, names=[str(name) for name in frame.columns])
-    buffer = io.BytesIO()
-    options = pacsv.WriteOptions(include_header=False, quoting_style="needed")
-    pacsv.write_csv(batch, buffer, options)
-    return buffer.getvalue()
-
-
-def _array(table: Table, column: pd.Series, srid: int | None) -> pa.Array:
-    kind = table.columns[str(column.name)].type
-    if not isinstance(kind, Geometry):
-        return pa.array(column, from_pandas=True)
-    shapes = np.array(column, dtype=object)
-    if kind.geometry_type == "MULTIPOLYGON":
-        single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
-        shapes[single] = shapely.multipolygons(shapes[single, None])
-    return pa.array(
-        shapely.to_wkb(shapely.set_srid(shapes, srid or 0), hex=True, include_srid=True)
-    )
 
 
 def _change(conn: Connection, table: Table, frame: pd.DataFrame) -> int:
@@ -249,11 +227,56 @@ def _change(conn: Connection, table: Table, frame: pd.DataFrame) -> int:
     values = [str(name) for name in frame.columns if name not in key]
     if frame.empty or not values:
         return 0
+    if "retired_on" in table.columns and "retired_on" not in values:
+        values.append("retired_on")  # null in the stage: what comes again is there again
     stage = f"stage_{table.name}"
     conn.execute(text(f"CREATE TEMP TABLE {stage} (LIKE {table.name}) ON COMMIT DROP"))
     for column in table.columns:
         conn.execute(text(f'ALTER TABLE {stage} ALTER "{column.name}" DROP NOT NULL'))
     _copy(conn, table, frame, into=stage)
+    _keep_corrections(conn, table, stage, key=key[0], values=values)
+    with as_load(conn):
+        changed = _write_differing(conn, table, stage, key=key, values=values)
+    conn.execute(text(f"DROP TABLE {stage}"))
+    return changed
+
+
+def _keep_corrections(
+    conn: Connection, table: Table, stage: str, *, key: str, values: list[str]
+) -> None:
+    """Put what was corrected by hand in place of what the source says, until both say the same."""
+    fields = conn.scalars(
+        text("SELECT DISTINCT field FROM correction WHERE table_name = :t AND settled_at IS NULL"),
+        {"t": table.name},
+    ).all()
+    for field in set(fields) & set(values):
+        given = {"table": table.name, "field": field}
+        met = (
+            f"FROM {stage} s WHERE c.row_id = s.{key} AND c.table_name = :table"
+            " AND c.field = :field AND c.settled_at IS NULL"
+        )
+        conn.execute(
+            text(
+                f"UPDATE correction c SET settled_at = now() {met}"  # noqa: S608
+                f' AND s."{field}"::text IS NOT DISTINCT FROM c.value_after'
+            ),
+            given,
+        )
+        kept = [field, *(["point"] if field == "geometry" and "point" in values else [])]
+        present = ", ".join(f'"{name}" = t."{name}"' for name in kept)
+        conn.execute(
+            text(
+                f"UPDATE {stage} s SET {present} FROM {table.name} t, correction c"  # noqa: S608
+                f" WHERE t.{key} = s.{key} AND c.row_id = s.{key} AND c.table_name = :table"
+                " AND c.field = :field AND c.settled_at IS NULL"
+            ),
+            given,
+        )
+
+
+def _write_differing(
+    conn: Connection, table: Table, stage: str, *, key: list[str], values: list[str]
+) -> int:
     same = " AND ".join(f't."{name}" = s."{name}"' for name in key)
     new = ", ".join(f'"{name}" = s."{name}"' for name in values)
     old_row = ", ".join(f't."{name}"' for name in values)
@@ -264,5 +287,4 @@ def _change(conn: Connection, table: Table, frame: pd.DataFrame) -> int:
             f" WHERE {same} AND ({old_row}) IS DISTINCT FROM ({new_row})"
         )
     )
-    conn.execute(text(f"DROP TABLE {stage}"))
     return int(result.rowcount)

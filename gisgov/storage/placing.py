@@ -1,7 +1,8 @@
 """Which grid each stored row lies in: kept true after borders change, and reported.
 
 Rows are placed by triggers as they are written (migration 0001); `place` brings all rows to today's
-borders. A row in no grid stays, with a null grid, and is counted by `report`.
+borders. A row in no grid stays, with a null grid, and is counted by `report`. Retired rows are
+placed too, as they may return, and are not counted.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _place_table(conn: Connection, table: str, point: str) -> Placed:
             """  # noqa: S608
         )
     ).rowcount
-    rows, held = conn.execute(text(f"SELECT count(*), count(grid) FROM {table}")).one()  # noqa: S608
+    rows, held = conn.execute(
+        text(f"SELECT count(*), count(grid) FROM {table} WHERE retired_on IS NULL")  # noqa: S608
+    ).one()
     return Placed(rows, changed, rows - held)
 
 

@@ -27,6 +27,7 @@ from gisgov.storage import engine, schema
 from gisgov.storage.areas import Scope, scope_of, within
 from gisgov.storage.models import Base
 from gisgov.storage.placing import POINT_OF
+from gisgov.storage.retired import present
 from gisgov.storage.selection import Rows
 
 __all__ = ["LAYERS", "frame", "read"]
@@ -61,6 +62,7 @@ def read(
     layer: str,
     *,
     area: str | None = None,
+    retired: bool = False,
     city: str | None = None,
     settings: Settings | None = None,
 ) -> gpd.GeoDataFrame:
@@ -74,6 +76,8 @@ def read(
         Code of an area of any level: only what lies in it. Buildings, components and incidents
         belong to one area of each level, also on a shared border; of other layers, all that touches
         it. Of areas, those below it.
+    retired
+        Also what its source no longer has; column `retired_on` says since when.
     city
         Name of the city; not needed where there is only one.
     settings
@@ -98,16 +102,19 @@ def read(
     >>> gisgov.read("buildings", area="429502001001")  # doctest: +SKIP
     """
     with engine.open_city(settings or Settings(), name=city) as db, db.connect() as conn:
-        return frame(conn, layer, area=area)
+        return frame(conn, layer, area=area, retired=retired)
 
 
-def frame(conn: Connection, layer: str, *, area: str | None = None) -> gpd.GeoDataFrame:
+def frame(
+    conn: Connection, layer: str, *, area: str | None = None, retired: bool = False
+) -> gpd.GeoDataFrame:
     """Read a layer on an open connection; see `read`."""
     if layer not in LAYERS:
         raise BadInput("read.no_layer", given=layer, layers=", ".join(LAYERS))
     table = Base.metadata.tables[LAYERS[layer]]
     rows = table if area is None else _inside(table, scope_of(conn, area))
     query = _columns(rows).order_by(rows.c.id)
+    query = query if retired else query.where(present(rows))
     if table.name == "area":
         query = query.where(rows.c.valid.op("@>")(func.now()))
     return _geo(pd.read_sql(query, conn), table, srid=schema.city_info(conn).srid)
@@ -129,7 +136,7 @@ def _is_shape(column: ColumnElement[object]) -> bool:
 def _inside(table: Table, scope: Scope) -> Subquery:
     """The rows that lie in the area as it is today. Index: the table's own on geometry or grid."""
     if table.name in POINT_OF:
-        return within(table, scope)
+        return within(table, scope, retired=True)
     if table.name == "area":
         below = table.c.code.in_(scope.codes) & (table.c.id != scope.area_id)
         return select(table).where(below).subquery(table.name)

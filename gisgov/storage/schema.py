@@ -59,7 +59,9 @@ def upgrade(
         The database was made by a newer program.
     """
     with engine.begin() as conn:
-        city = None if _revision(conn) is None else city_info(conn)
+        revision = _revision(conn)
+        _refuse_newer(conn, revision)
+        city = None if revision is None else city_info(conn)
         if city is None:
             _check_city(srid, time_zone)
         _migrate(conn, srid=city.srid if city else srid)
@@ -67,11 +69,12 @@ def upgrade(
             _found_city(conn, srid=srid, name=name, name_en=name_en, time_zone=time_zone)
 
 
-def downgrade(engine: Engine) -> None:
-    """Take the whole schema out of a database, with all that is in it."""
+def downgrade(engine: Engine, *, to: str = "base") -> None:
+    """Take a database's schema back to an older revision, or wholly out with all that is in it."""
     with engine.begin() as conn:
-        command.downgrade(_config(conn, srid=None), "base")
-        conn.execute(text("DROP TABLE alembic_version"))
+        command.downgrade(_config(conn, srid=None), to)
+        if to == "base":
+            conn.execute(text("DROP TABLE alembic_version"))
 
 
 def check(conn: Connection) -> None:
@@ -79,10 +82,10 @@ def check(conn: Connection) -> None:
     revision, head = _revision(conn), _script().get_current_head()
     if revision is None:
         raise NotFound("schema.no_city", database=conn.engine.url.database)
+    _refuse_newer(conn, revision)
     if revision != head:
-        known = revision in {s.revision for s in _script().walk_revisions()}
-        code = "schema.older" if known else "schema.newer"
-        raise Conflict(code, database=conn.engine.url.database, found=revision, wanted=head)
+        name = conn.engine.url.database
+        raise Conflict("schema.older", database=name, found=revision, wanted=head)
 
 
 def exists(conn: Connection) -> bool:
@@ -94,6 +97,13 @@ def city_info(conn: Connection) -> CityInfo:
     """Return the city of this database."""
     row = conn.execute(text("SELECT name, name_en, srid, time_zone, settings FROM city")).one()
     return CityInfo(*row)
+
+
+def _refuse_newer(conn: Connection, revision: str | None) -> None:
+    script = _script()
+    if revision is not None and revision not in {s.revision for s in script.walk_revisions()}:
+        name, head = conn.engine.url.database, script.get_current_head()
+        raise Conflict("schema.newer", database=name, found=revision, wanted=head)
 
 
 def _check_city(srid: int | None, time_zone: str) -> None:

@@ -7,13 +7,25 @@ from typing import Any
 import numpy as np
 import shapely
 from geoalchemy2.shape import from_shape
-from sqlalchemy import ColumnElement, Connection, Numeric, Select, Subquery, Table, and_, cast, func
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Numeric,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    cast,
+    func,
+    select,
+)
 
 from gisgov import crs
 from gisgov.errors import BadInput
 from gisgov.storage import schema
 from gisgov.storage.areas import scope_of, within
 from gisgov.storage.models import Base
+from gisgov.storage.retired import present
 
 __all__ = ["CLASS", "Box", "Rows", "class_of", "in_area", "in_box", "lonlat", "paged"]
 
@@ -21,15 +33,17 @@ Box = tuple[float, float, float, float]
 """West, south, east and north in WGS-84 degrees."""
 
 Rows = Table | Subquery
-"""A table, or those of its rows that lie in an area."""
+"""A table, or some of its rows, such as those that lie in an area."""
 
 CLASS = Base.metadata.tables["code_class"]
 STEPS_PER_EDGE = 64
 
 
 def in_area(conn: Connection, table: Table, code: str | None) -> Rows:
-    """The rows that lie in the area as it is today; the whole table without a code."""
-    return table if code is None else within(table, scope_of(conn, code))
+    """The rows that lie in the area as it is today, or all without a code; no retired ones."""
+    if code is None:
+        return select(table).where(present(table)).subquery(table.name)
+    return within(table, scope_of(conn, code))
 
 
 def in_box(conn: Connection, rows: Rows, box: Box | None) -> list[ColumnElement[bool]]:

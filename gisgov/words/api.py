@@ -87,6 +87,26 @@ TEXTS = {
         "crs=city 时位置为城市坐标 x（东）与 y（北），单位米，例如 x=528740.64&y=3397752.67；"
         "lon、lat 用于其他坐标系。",
     ),
+    "loads.bad_name": Text(
+        "'{given}' is no name of a file. Give one without folders, such as hydrants.csv.",
+        "“{given}”不是文件名。请给出不含路径的文件名，例如 hydrants.csv。",
+    ),
+    "loads.empty": Text(
+        "The request carries no file. Send the file itself as its body.",
+        "请求中没有文件。请把文件内容作为请求体发送。",
+    ),
+    "loads.no_room": Text(
+        "The disk has no room for the file in '{folder}'. Make room and send it again.",
+        "磁盘空间不足，无法在“{folder}”存放文件。请清理后重新发送。",
+    ),
+    "loads.too_large": Text(
+        "The file is larger than {most_gb} GB. Load it on the server: gisgov load table FILE",
+        "文件超过 {most_gb} GB。请在服务器上导入：gisgov load table 文件",
+    ),
+    "request.other_origin": Text(
+        "The request comes from a page of {given}; only pages of this server may change the city.",
+        "请求来自 {given} 的页面；只有本服务器的页面可以修改城市数据。",
+    ),
     "request.two_points": Text(
         "lon and lat are given and x and y too: give one pair. x and y belong to crs=city.",
         "同时给出了 lon、lat 与 x、y：请只给一组。x、y 用于 crs=city。",

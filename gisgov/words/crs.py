@@ -43,6 +43,12 @@ TEXTS = {
         "first, such as 111.3 30.7.",
         "经度 {lon}、纬度 {lat} 不是城市可能所在的位置。请以度为单位、经度在前，例如 111.3 30.7。",
     ),
+    "crs.no_way": Text(
+        "There is no way from {source} to {target}: one of them is not tied to the Earth. Give the "
+        "system that the coordinates are in, such as EPSG:4546.",
+        "无法从 {source} 转换到 {target}：其中一个坐标系未与地球建立联系。"
+        "请给出坐标实际所用的坐标系，例如 EPSG:4546。",
+    ),
     "crs.out_of_domain": Text(
         "{count} of {total} coordinates are no places in {crs}, such as {examples}. Check which "
         "coordinate system they are in, and that east or longitude comes first.",

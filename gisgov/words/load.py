@@ -25,6 +25,31 @@ TEXTS = {
         "The database refused a row, and nothing was written: {said}. Correct it and load again.",
         "数据库拒绝了一行数据，未写入任何内容：{said}。请更正后重新导入。",
     ),
+    "load.ended": Text(
+        "Load {load} has ended already ({state}). There is nothing to stop.",
+        "第 {load} 号导入已结束（{state}），无需停止。",
+    ),
+    "load.job_ended": Text(
+        "The process of this load ended without a word (status {status}). Nothing was written; ask for "
+        "the load again.",
+        "该导入的进程意外结束（状态 {status}），未写入任何内容。请重新申请导入。",
+    ),
+    "load.job_failed": Text(
+        "This load failed for a reason that the server's log tells. Nothing was written.",
+        "导入失败，原因见服务器日志。未写入任何内容。",
+    ),
+    "load.job_lost": Text(
+        "The server was stopped while this load ran. Nothing was written; ask for the load again.",
+        "导入进行时服务器被停止，未写入任何内容。请重新申请导入。",
+    ),
+    "load.no_load": Text(
+        "There is no load {given}. List those there are with /api/loads.",
+        "没有第 {given} 号导入。可用 /api/loads 列出全部导入。",
+    ),
+    "load.other_state": Text(
+        "Load {load} is {state}, not {wanted}. Look at it with /api/loads/{load}.",
+        "第 {load} 号导入的状态是 {state}，不是 {wanted}。请用 /api/loads/{load} 查看。",
+    ),
     "load.unchanged": Text("Unchanged", "未变"),
     "load.writing": Text("Writing", "正在写入"),
     "load.more": Text("and {count} more", "以及另外 {count} 处"),

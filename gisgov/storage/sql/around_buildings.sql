@@ -1,4 +1,4 @@
--- Buildings and people around a point; distances are to the edge of a building.
+-- Buildings and people around a point, no retired ones; distances are to the edge of a building.
 -- In:  x, y (city CRS, metres); radius_m; within_m (how far the building at the point may be);
 --      rings (float8[], metres, ascending); shown (how many are listed).
 -- Out: one row. building: the one at the point; buildings: the nearest; rings: counts up to each
@@ -11,14 +11,16 @@ WITH here AS MATERIALIZED (
     SELECT b.id, ST_Distance(b.geometry, here.point) AS away_m, b.floors_above, b.height_m, b.use,
            s.dwellings, s.households, s.persons, s.children, s.elderly, s.assisted
     FROM here
-    JOIN building b ON ST_DWithin(b.geometry, here.point, :radius_m)
+    JOIN building b ON ST_DWithin(b.geometry, here.point, :radius_m) AND b.retired_on IS NULL
     LEFT JOIN building_stock s ON s.building_id = b.id
 ), listed AS (
     (SELECT 'near' AS part, id, away_m FROM near ORDER BY away_m, id LIMIT :shown)
     UNION ALL
     (SELECT 'at', b.id, b.away_m
      FROM (SELECT b.id, ST_Distance(b.geometry, here.point) AS away_m
-           FROM here JOIN building b ON ST_DWithin(b.geometry, here.point, :within_m)
+           FROM here
+           JOIN building b
+               ON ST_DWithin(b.geometry, here.point, :within_m) AND b.retired_on IS NULL
            ORDER BY away_m, b.id LIMIT 1) b)
 ), described AS (
     SELECT listed.part, listed.away_m, b.id, jsonb_build_object(
@@ -32,7 +34,7 @@ WITH here AS MATERIALIZED (
     FROM listed
     JOIN building b USING (id)
     LEFT JOIN building_stock s ON s.building_id = b.id
-    LEFT JOIN estate e ON e.id = b.estate_id
+    LEFT JOIN estate e ON e.id = b.estate_id AND e.retired_on IS NULL
 )
 SELECT
     (SELECT row FROM described WHERE part = 'at') AS building,
@@ -51,7 +53,8 @@ SELECT
            LEFT JOIN near n ON n.away_m <= ring.within_m
            CROSS JOIN LATERAL (
                SELECT coalesce(bool_or(coalesce(dwellings, 0) > 0),
-                               (SELECT min(id) FROM dwelling) IS NOT NULL) AS people
+                               (SELECT min(id) FROM dwelling WHERE retired_on IS NULL)
+                                   IS NOT NULL) AS people
                FROM near WHERE away_m <= ring.within_m) known
            GROUP BY ring.within_m, known.people) r) AS rings,
     (SELECT count(*) FROM near WHERE floors_above IS NULL) AS buildings_without_floors,

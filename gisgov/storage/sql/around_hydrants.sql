@@ -3,7 +3,7 @@
 --      building_id (to whose edge they are measured too, or null); shown (how many are listed).
 -- Out: one row. count = meets + below + unknown + out_of_service; nearest: by distance from the
 --      point; beyond: null unless all within the radius are out of service or there are none.
--- Removed and lost components are not there. Disused is out of service.
+-- Removed, lost and retired components are not there. Disused is out of service.
 -- Leans on ix_component_geometry, hydrant_pkey, building_pkey.
 WITH here AS MATERIALIZED (
     SELECT ST_SetSRID(ST_MakePoint(:x, :y), srid) AS point,
@@ -16,17 +16,17 @@ WITH here AS MATERIALIZED (
     FROM here
     JOIN component c ON ST_DWithin(c.geometry, here.point, :radius_m)
     JOIN hydrant h ON h.component_id = c.id
-    WHERE c.state NOT IN ('removed', 'lost')
+    WHERE c.state NOT IN ('removed', 'lost') AND c.retired_on IS NULL
 ), beyond AS MATERIALIZED (
     -- A filter and no join, so that rows come in the order of the index on distance.
     SELECT n.id, n.away_m
     FROM here, LATERAL (
         SELECT c.id, c.away_m
-        FROM (SELECT id, state, geometry <-> here.point AS away_m
+        FROM (SELECT id, state, retired_on, geometry <-> here.point AS away_m
               FROM component
               ORDER BY geometry <-> here.point
               OFFSET 0) c
-        WHERE c.state NOT IN ('removed', 'lost', 'disused')
+        WHERE c.state NOT IN ('removed', 'lost', 'disused') AND c.retired_on IS NULL
           AND (SELECT count(*) FROM hydrant h
                WHERE h.component_id = c.id AND h.status <> 'out_of_service') > 0
         LIMIT 1) n

@@ -6,7 +6,8 @@ WITH here AS MATERIALIZED (
     SELECT ST_SetSRID(ST_MakePoint(:x, :y), srid) AS point FROM city
 ), near AS MATERIALIZED (
     SELECT p.*, ST_Distance(p.geometry, here.point) AS away_m
-    FROM here JOIN premises p ON ST_DWithin(p.geometry, here.point, :radius_m)
+    FROM here
+    JOIN premises p ON ST_DWithin(p.geometry, here.point, :radius_m) AND p.retired_on IS NULL
 )
 SELECT
     (SELECT count(*) FROM near) AS count,

@@ -5,5 +5,6 @@ SELECT round(ST_X(place)::numeric, 6) AS lon, round(ST_Y(place)::numeric, 6) AS 
 FROM (SELECT ST_Transform(b.point, 4326) AS place
       FROM building b
       LEFT JOIN building_stock s ON s.building_id = b.id
+      WHERE b.retired_on IS NULL
       ORDER BY s.persons DESC NULLS LAST, b.id
       LIMIT 1) chosen

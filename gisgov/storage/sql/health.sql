@@ -1,4 +1,4 @@
--- The city, the versions, and what it holds today.
+-- The city, the versions, and what it holds today, retired rows left out.
 -- In:  nothing.
 -- Out: one row; none where there is no city. People are summed from the counts of the buildings.
 SELECT
@@ -10,12 +10,13 @@ SELECT
                   FROM (SELECT l.code, l.rank, count(*) AS n
                         FROM area_level l JOIN area a ON a.level = l.code AND a.valid @> now()
                         GROUP BY l.code, l.rank) levels),
-        'buildings', (SELECT count(*) FROM building),
+        'buildings', (SELECT count(*) FROM building WHERE retired_on IS NULL),
         'dwellings', stock.dwellings, 'households', stock.households, 'persons', stock.persons,
-        'components', (SELECT count(*) FROM component),
-        'hydrants', (SELECT count(*) FROM hydrant),
-        'premises', (SELECT count(*) FROM premises),
-        'incidents', (SELECT count(*) FROM incident)) AS counts
+        'components', (SELECT count(*) FROM component WHERE retired_on IS NULL),
+        'hydrants', (SELECT count(*) FROM hydrant h JOIN component c ON c.id = h.component_id
+                     WHERE c.retired_on IS NULL),
+        'premises', (SELECT count(*) FROM premises WHERE retired_on IS NULL),
+        'incidents', (SELECT count(*) FROM incident WHERE retired_on IS NULL)) AS counts
 FROM city, (
     SELECT coalesce(sum(dwellings), 0) AS dwellings, coalesce(sum(households), 0) AS households,
            coalesce(sum(persons), 0) AS persons

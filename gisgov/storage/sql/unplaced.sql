@@ -1,12 +1,12 @@
--- Rows in no grid, counted by the finest area that covers them.
+-- Rows in no grid that are not retired, counted by the finest area that covers them.
 -- Input: none. Output: noun, area, area_name, rows, example_id, example_lon, example_lat.
 -- Index: ix_area_geometry; rows with a grid are passed over by a scan of the tables.
 WITH unplaced AS (
-    SELECT 'building' AS noun, id, point FROM building WHERE grid IS NULL
+    SELECT 'building' AS noun, id, point FROM building WHERE grid IS NULL AND retired_on IS NULL
     UNION ALL
-    SELECT 'component', id, geometry FROM component WHERE grid IS NULL
+    SELECT 'component', id, geometry FROM component WHERE grid IS NULL AND retired_on IS NULL
     UNION ALL
-    SELECT 'incident', id, geometry FROM incident WHERE grid IS NULL
+    SELECT 'incident', id, geometry FROM incident WHERE grid IS NULL AND retired_on IS NULL
 ), located AS (
     SELECT u.noun, u.id, u.point, a.code, a.name
     FROM unplaced u

@@ -54,9 +54,11 @@ SELECT
     (SELECT jsonb_build_object(
             'id', e.id, 'name', e.name, 'name_en', e.name_en, 'manager', e.manager,
             'manager_phone', e.manager_phone)
-     FROM estate e WHERE ST_Covers(e.geometry, here.point) ORDER BY e.id LIMIT 1) AS estate,
+     FROM estate e WHERE ST_Covers(e.geometry, here.point) AND e.retired_on IS NULL
+     ORDER BY e.id LIMIT 1) AS estate,
     (SELECT jsonb_build_object(
             'id', b.id, 'name', b.name, 'name_en', b.name_en, 'number', b.number,
             'address', b.address, 'use', b.use, 'floors_above', b.floors_above)
-     FROM building b WHERE ST_Covers(b.geometry, here.point) ORDER BY b.id LIMIT 1) AS building
+     FROM building b WHERE ST_Covers(b.geometry, here.point) AND b.retired_on IS NULL
+     ORDER BY b.id LIMIT 1) AS building
 FROM here

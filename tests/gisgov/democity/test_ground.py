@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import pairwise
 
@@ -274,14 +273,32 @@ def test_units_and_entrances_belong_to_buildings_and_lie_on_their_outline() -> N
     assert not unit.duplicated(["building_id", "label"]).any()
 
 
-def test_addresses_name_district_street_and_number() -> None:
-    building = made()["building"]
+@pytest.mark.parametrize("size", ["tiny", "small"])
+def test_every_building_has_an_address_of_its_own(size: str) -> None:
+    building = made(size)["building"]
     assert building["address"].str.fullmatch(r".+区.+(大道|路|街|巷)\d+号.*").all()
-    outside = building[building["estate_id"].isna()]
-    assert not outside.duplicated("address").any()
+    assert not building.duplicated("address").any()
     numbered = building[building["number"].notna()]
-    assert numbered["number"].map(lambda n: bool(re.fullmatch(r"\d+栋", n))).all()
     assert not numbered.duplicated(["estate_id", "number"]).any()
+
+
+def test_an_address_is_made_of_the_columns_that_stand_beside_it() -> None:
+    building, estate = made("small")["building"], made("small")["estate"]
+    inside = building[building["number"].notna()]
+    names = estate.set_index("id")["name"].loc[inside["estate_id"]].to_numpy()
+    ends = inside["street_name"] + inside["house_number"] + names + inside["number"]
+    assert all(a.endswith(e) for a, e in zip(inside["address"], ends, strict=True))
+
+
+def test_in_an_estate_blocks_houses_and_small_things_are_numbered_each_in_its_way() -> None:
+    building = made("small")["building"]
+    inside = building[building["number"].notna()]
+    lived_in = inside["use"] == "residential"
+    homes = inside.loc[lived_in, "number"]
+    assert homes.str.fullmatch(r"\d+栋|\d+组([1-9]|1\d|20)号").all()
+    assert homes.str.contains("组").any()
+    small = inside.loc[~lived_in, "number"]
+    assert small.str.fullmatch(r"\d+号(门卫室|车棚|配电房|物业楼)").all()
 
 
 def test_a_railway_station_has_numbered_halls() -> None:

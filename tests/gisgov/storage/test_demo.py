@@ -3,7 +3,7 @@ from sqlalchemy import text
 
 from gisgov import democity
 from gisgov.errors import BadInput, Conflict
-from gisgov.storage import city, demo, engine, placing
+from gisgov.storage import city, demo, engine, placing, schema
 from gisgov.storage.status import status
 
 
@@ -50,6 +50,18 @@ def test_a_half_built_city_is_built_anew(server_settings, name):
     assert demo.size_of(server_settings, name) is None
     demo.build(server_settings, name, size="tiny", seed=1)
     assert demo.size_of(server_settings, name) == "tiny"
+
+
+def test_a_demo_city_of_an_older_program_is_brought_up_to_date(server_settings, name):
+    demo.build(server_settings, name, size="tiny", seed=1)
+    before = ask(server_settings, name, status)
+    with engine.open_city(server_settings, name=name) as db:
+        schema.downgrade(db, to="0001")
+    assert demo.size_of(server_settings, name) == "tiny"
+    for _ in range(2):
+        demo.bring_up_to_date(server_settings, name)
+    ask(server_settings, name, schema.check)
+    assert ask(server_settings, name, status) == before
 
 
 def test_a_city_that_is_no_demo_city_is_left_as_it_is(server_settings, name):

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from gisgov.errors import BadInput, Conflict
 from gisgov.storage import schema
 from gisgov.storage.models import Base
+from tests.scene import Scene
 
 
 def same_type(_context, _inspected, _column, found, wanted):
@@ -86,6 +87,66 @@ def test_upgrading_a_city_that_is_up_to_date_changes_nothing(make_city):
         assert schema.city_info(conn).srid == 4546
 
 
+def test_a_city_of_the_first_schema_keeps_its_rows_and_learns_its_names(make_city):
+    db = make_city()
+    schema.downgrade(db, to="0001")
+    with db.begin() as conn:
+        scene = Scene(conn)
+        scene.areas("A")
+        estate = scene.estate((0, 0, 50, 50), "月溪花园")
+        scene.building((10, 10), people=2, estate_id=estate, street_name="朝阳路", name="")
+        with pytest.raises(Conflict, match="gisgov init"):
+            schema.check(conn)
+    schema.upgrade(db)
+    with db.begin() as conn:
+        schema.check(conn)
+        learnt = conn.execute(text("SELECT kind, name FROM place_name ORDER BY kind, name"))
+        assert [tuple(row) for row in learnt] == [
+            ("area", "Area A"),
+            ("area", "区域A"),
+            ("estate", "月溪花园"),
+            ("road", "朝阳路"),
+        ]
+        assert persons(conn) == 2
+        conn.execute(text("UPDATE building SET retired_on = '2026-01-01'"))
+        assert persons(conn) == 0
+    schema.downgrade(db, to="0001")
+    with db.begin() as conn:
+        assert persons(conn) == 2
+        conn.execute(text("UPDATE building SET floors_above = 7"))
+    schema.upgrade(db)
+    with db.begin() as conn:
+        assert persons(conn) == 2
+        assert conn.scalar(text("SELECT count(*) FROM correction")) == 0
+
+
+def persons(conn):
+    return conn.scalar(text("SELECT sum(persons) FROM building_stock"))
+
+
+def test_between_the_revisions_nothing_is_left_over(make_city):
+    """Down to each older revision and up again gives the same functions and triggers."""
+    db = make_city()
+    with db.connect() as conn:
+        before = made_by_hand(conn)
+    schema.downgrade(db, to="0001")
+    schema.upgrade(db)
+    with db.connect() as conn:
+        assert made_by_hand(conn) == before
+
+
+def made_by_hand(conn):
+    rows = conn.execute(
+        text(
+            "SELECT proname, prosrc FROM pg_proc p WHERE pronamespace = 'public'::regnamespace"
+            " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND deptype = 'e')"
+            " UNION ALL SELECT tgrelid::regclass || ' ' || tgname, pg_get_triggerdef(oid)"
+            " FROM pg_trigger WHERE NOT tgisinternal"
+        )
+    )
+    return {tuple(row) for row in rows}
+
+
 @pytest.mark.parametrize(
     ("city", "named"),
     [
@@ -107,6 +168,14 @@ def test_a_schema_of_a_newer_program_is_named(conn):
     conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Conflict, match="newer"):
         schema.check(conn)
+
+
+def test_a_city_of_a_newer_program_is_left_as_it_is(make_city):
+    db = make_city()
+    with db.begin() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Conflict, match="newer"):
+        schema.upgrade(db)
 
 
 def test_the_code_books_are_in_the_database(conn):

@@ -1,0 +1,166 @@
+"""`gisgov load table`: any file of rows into a city, shown before it is written."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+from sqlalchemy import Connection
+
+from gisgov.cli.previews import print_preview
+from gisgov.cli.show import AsJson, CityName, console, notes, print_json, progress
+from gisgov.errors import BadInput
+from gisgov.intake import columns, rejects
+from gisgov.intake.nouns import NOUNS
+from gisgov.intake.tables import open_table
+from gisgov.settings import Settings
+from gisgov.storage import engine
+from gisgov.storage.sync import runs, table
+from gisgov.storage.sync.preview import spoken
+from gisgov.words import say
+
+__all__ = ["load_table"]
+
+File = Annotated[Path, typer.Argument(help="The file to load.", show_default=False)]
+Kind = StrEnum("Kind", {name: name for name in get_args(table.NounName)})  # type: ignore[misc]
+
+
+class Gone(StrEnum):
+    """What becomes of rows that a file no longer has."""
+
+    retire = "retire"
+    keep = "keep"
+
+
+class Corrections(StrEnum):
+    """What becomes of values that were corrected by hand."""
+
+    keep = "keep"
+    overwrite = "overwrite"
+
+
+def load_table(
+    path: File,
+    *,
+    noun: Annotated[Kind, typer.Option("--as", help="What its rows are.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Load without asking.")] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Write a mapping file to start from, and end.")
+    ] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Mapping file: what columns and values mean.")
+    ] = None,
+    given_crs: Annotated[
+        str | None,
+        typer.Option("--crs", help="Coordinate system: an EPSG code, wgs84, gcj02 or bd09."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="How its letters are written, such as GB18030.")
+    ] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a file with several.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook with several.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(help="Where the rows come from; by default the file's name without its date."),
+    ] = None,
+    surveyed: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="When it was surveyed, where rows do not say."),
+    ] = None,
+    gone: Annotated[
+        Gone | None, typer.Option(help="What becomes of rows that the file no longer has.")
+    ] = None,
+    corrections: Annotated[
+        Corrections, typer.Option(help="What becomes of values corrected by hand.")
+    ] = Corrections.keep,
+    city: CityName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load a table or map file: it is shown what that would do, and then asked.
+
+    Rows with a fault go to quarantine, each with its reason, and the others are loaded. Loaded
+    again, the file changes only what differs.
+    """
+    said = columns.read_mapping(mapping) if mapping else None
+    if suggest:
+        _suggest(path, noun.value, said, layer=layer, sheet=sheet, encoding=encoding)
+        return
+    request = table.Request(
+        path=path,
+        noun=noun.value,
+        mapping=said,
+        crs=given_crs,
+        encoding=encoding,
+        layer=layer,
+        sheet=sheet,
+        source=source,
+        surveyed_at=surveyed and surveyed.date(),
+        gone=gone and gone.value,
+        corrections=corrections.value,
+    )
+    with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
+        _load(conn, request, yes=yes, as_json=as_json)
+
+
+def _load(conn: Connection, request: table.Request, *, yes: bool, as_json: bool) -> None:
+    """Show what loading would do; do it where the user agrees."""
+    with progress(say("load.reading", file=request.path.name)) as tell:
+        prepared = table.prepare(conn, request, progress=tell)
+    shown = spoken(prepared.preview)
+    if as_json:
+        print_json(shown)
+    else:
+        print_preview(shown)
+    if not (yes or _agreed(as_json=as_json)):
+        conn.rollback()
+        return
+    with progress(say("load.writing")):
+        prepared.apply()
+        runs.record(conn, prepared)
+        conn.commit()
+    notes.print(say("table.done", file=shown.file))
+    if prepared.faults:
+        _write_rejects(request, prepared)
+
+
+def _agreed(*, as_json: bool) -> bool:
+    """Ask, where somebody is there to answer."""
+    if as_json or not sys.stdin.isatty():
+        notes.print(say("table.not_written"))
+        return False
+    return typer.confirm(say("table.ask"))
+
+
+def _write_rejects(request: table.Request, prepared: table.Prepared) -> None:
+    """Write the rows in quarantine beside the file, to be put right and loaded again."""
+    to = rejects.beside(request.path)
+    with open_table(
+        request.path, layer=request.layer, sheet=request.sheet, encoding=request.encoding
+    ) as file:
+        rejects.write_rejects(file, prepared.faults, to)
+    notes.print(say("table.rejects", count=prepared.preview.quarantined, file=to))
+
+
+def _suggest(
+    path: Path,
+    noun: str,
+    said: columns.Mapping | None,
+    *,
+    layer: str | None,
+    sheet: str | None,
+    encoding: str | None,
+) -> None:
+    """Write a mapping file beside the file; one that is there stays."""
+    to = path.with_name(f"{path.name}.mapping.toml")
+    if to.exists():
+        raise BadInput("table.mapping_there", path=to)
+    with open_table(path, layer=layer, sheet=sheet, encoding=encoding) as file:
+        matching = columns.propose(file.columns, NOUNS[noun], said)
+    to.write_text(
+        columns.suggest(matching, NOUNS[noun], file=path.name, mapping=said), encoding="utf-8"
+    )
+    console.print(say("table.mapping_written", path=to))

@@ -1,0 +1,30 @@
+"""The nouns that a file may hold: literal tables of their fields and of what columns are called."""
+
+from __future__ import annotations
+
+from gisgov.intake.nouns.components import COMPONENTS, HYDRANTS, PIPES, VALVES
+from gisgov.intake.nouns.houses import BUILDINGS, DWELLINGS, ESTATES
+from gisgov.intake.nouns.people import HOUSEHOLDS, PERSONS
+from gisgov.intake.nouns.services import INCIDENTS, PREMISES, WORKERS
+from gisgov.intake.nouns.spec import Field, Noun
+
+__all__ = ["NOUNS", "Field", "Noun"]
+
+NOUNS: dict[str, Noun] = {
+    noun.name: noun
+    for noun in (
+        BUILDINGS,
+        DWELLINGS,
+        HOUSEHOLDS,
+        PERSONS,
+        COMPONENTS,
+        HYDRANTS,
+        VALVES,
+        PIPES,
+        PREMISES,
+        INCIDENTS,
+        WORKERS,
+        ESTATES,
+    )
+}
+"""All nouns by name; areas have a reader of their own."""

@@ -1,0 +1,12 @@
+-- Estates: what is not known of them, and whether their outline is sound.
+-- In:  box (geometry, city CRS).
+-- Out: a row each; a check is true where the estate fails it.
+-- Leans on ix_estate_geometry, ix_estate_gate_estate_id.
+SELECT e.id, e.source, e.source_id, e.surveyed_at, e.geometry, ST_PointOnSurface(e.geometry) AS spot,
+       CAST(NULL AS text) AS grid,
+       NOT EXISTS (SELECT FROM estate_gate g WHERE g.estate_id = e.id AND g.retired_on IS NULL)
+           AS estate_gates,
+       NOT ST_IsValid(e.geometry) AS estate_invalid,
+       false AS estate_name_twice
+FROM estate e
+WHERE e.retired_on IS NULL AND e.geometry && CAST(:box AS geometry)

@@ -1,0 +1,152 @@
+"""Which staged rows differ from those that the city has, and in which fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.schema import CreateTable
+
+from gisgov.intake.nouns import Noun
+from gisgov.storage.sync.layout import Part, filled, plain
+
+__all__ = ["CHANGES", "Compared", "Comparison", "compare", "fields_of", "is_shape", "joined"]
+
+NEVER = {"source", "source_id", "source_crs"}  # they say where a row comes from
+FOLLOWING: dict[str, dict[str, set[str]]] = {  # what is looked up, by table, and from what
+    "building": {"estate_id": {"estate_ref", "geometry"}, "point": {"geometry"}},
+    "dwelling": {"building_id": {"building_ref", "address"}, "unit_id": {"unit_label", "address"}},
+    "household": {"dwelling_id": {"dwelling_ref", "building_ref", "address"}},
+    "person": {"household_id": {"household_ref", "dwelling_ref", "building_ref", "address"}},
+    "premises": {
+        "building_id": {"building_ref", "geometry", "address"},
+        "geometry": {"building_ref", "address"},
+    },
+    "pipe": {"from_node_id": {"geometry"}, "to_node_id": {"geometry"}},
+    "incident": {"geometry": {"address"}},
+}
+CHANGES = Table(
+    "staged_change",
+    MetaData(),
+    Column("n", BigInteger),
+    Column("id", BigInteger),
+    Column("fields", ARRAY(Text)),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field that the load compares and writes."""
+
+    name: str
+    part: Part
+    column: Column[Any]
+    given: ColumnElement[Any]
+    """What a new row gets."""
+    changed: ColumnElement[Any]
+    """What a known row gets."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that the steps after the lookup need to know of a stage."""
+
+    conn: Connection
+    noun: Noun
+    staged: Table
+    parts: tuple[Part, ...]
+    fields: tuple[Compared, ...]
+    sources: tuple[str, ...]
+    has_crs: bool
+    repeated: int
+    unkeyed: int
+
+
+def fields_of(
+    of: tuple[Part, ...], staged: Table, given: set[str], *, surveyed: bool
+) -> tuple[Compared, ...]:
+    """Fields that a load with these columns compares: what the file says, and what follows from it.
+
+    Parameters
+    ----------
+    of
+        Tables of the noun.
+    staged
+        The stage.
+    given
+        Columns that the file has.
+    surveyed
+        Whether the load has a day on which all was seen.
+    """
+    following = FOLLOWING.get(of[0].table.name, {})
+    names = given | {name for name, by in following.items() if by & given} | {"retired_on"}
+    names |= {"address_match", "address_score"} | ({"surveyed_at"} if surveyed else set())
+    made = (
+        _field(name, part, staged)
+        for part in of
+        for name in part.columns
+        if name in names - NEVER
+    )
+    return tuple(made)
+
+
+def _field(name: str, part: Part, staged: Table) -> Compared:
+    column = part.columns[name]
+    given = filled(column, plain(staged.c[name]))
+    changed = given if column.nullable or column.server_default else _or_as_it_is(given, column)
+    if name == "point":
+        moved = plain(part.columns["geometry"]).is_distinct_from(plain(staged.c.geometry))
+        changed = case((moved, given), else_=plain(column))
+    return Compared(name, part, column, given, changed)
+
+
+def _or_as_it_is(given: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
+    return func.coalesce(given, plain(column))
+
+
+def compare(c: Comparison) -> None:
+    """Make `staged_change`: known rows that differ, with the names of the fields in which they do."""
+    c.conn.execute(CreateTable(CHANGES))
+    differs = {f.name: plain(f.column).is_distinct_from(f.changed) for f in c.fields}
+    named = [case((true, literal(name))) for name, true in differs.items()]
+    missing = [part.key.is_(None) for part in c.parts[1:]]
+    fields = func.array_remove(array(named, type_=Text), null())
+    rows = joined(c, c.staged.c.n, c.staged.c.id, fields).where(or_(*differs.values(), *missing))
+    c.conn.execute(insert(CHANGES).from_select(["n", "id", "fields"], rows))
+    c.conn.execute(text("ANALYZE staged_change"))
+
+
+def joined(c: Comparison, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Columns of staged rows beside those of the rows that the city has."""
+    main, *more = c.parts
+    rows = c.staged.join(main.table, main.key == c.staged.c.id)
+    for part in more:
+        rows = rows.outerjoin(part.table, part.key == main.key)
+    return select(*columns).select_from(rows)
+
+
+def is_shape(field: Compared) -> bool:
+    """Whether a field is a geometry."""
+    return isinstance(field.column.type, Geometry)

@@ -1,0 +1,109 @@
+"""Values that were changed by hand, and what a file says to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    MetaData,
+    RowMapping,
+    Select,
+    Table,
+    Text,
+    and_,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateTable
+
+from gisgov.storage.sync.compare import Compared, Comparison, joined
+from gisgov.storage.sync.layout import plain, table
+from gisgov.storage.sync.plan import CorrectionMet
+
+__all__ = ["meet", "settle"]
+
+CORRECTION = table("correction")
+SETTLED = Table(
+    "staged_settled",
+    MetaData(),
+    Column("id", BigInteger),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+
+
+def meet(c: Comparison, *, keep: bool) -> tuple[list[CorrectionMet], int]:
+    """Find the open corrections that the stage contradicts, and count those that it confirms.
+
+    Where they are kept, the stage takes the corrected values, so that no later step undoes them.
+    """
+    c.conn.execute(CreateTable(SETTLED))
+    met: list[CorrectionMet] = []
+    for field in _corrected(c):
+        differs = plain(field.column).is_distinct_from(field.changed)
+        found = c.conn.execute(_with_corrections(c, field, *_told(c, field)).where(differs))
+        met += [_named(field, row) for row in found.mappings()]
+        settled = _with_corrections(c, field, CORRECTION.c.id)
+        settled = settled.where(~differs) if keep else settled
+        c.conn.execute(insert(SETTLED).from_select(["id"], settled))
+        if keep:
+            _take(c, field)
+    ended = c.conn.scalar(select(func.count()).select_from(SETTLED)) or 0
+    return met, ended if keep else ended - len(met)
+
+
+def settle(c: Comparison) -> None:
+    """Close the corrections that the file confirmed or was let overwrite."""
+    same = CORRECTION.c.id == SETTLED.c.id
+    c.conn.execute(update(CORRECTION).where(same).values(settled_at=func.now()))
+
+
+def _corrected(c: Comparison) -> list[Compared]:
+    """Fields of the load in which some row of the city has an open correction."""
+    named = select(CORRECTION.c.table_name, CORRECTION.c.field).distinct()
+    rows = c.conn.execute(named.where(CORRECTION.c.settled_at.is_(None))).all()
+    known = {(row.table_name, row.field) for row in rows}
+    return [f for f in c.fields if (f.part.table.name, f.column.name) in known]
+
+
+def _open(field: Compared) -> ColumnElement[bool]:
+    """Whether a correction is an open one of this field."""
+    return and_(
+        CORRECTION.c.table_name == field.part.table.name,
+        CORRECTION.c.field == field.column.name,
+        CORRECTION.c.settled_at.is_(None),
+    )
+
+
+def _with_corrections(c: Comparison, field: Compared, *columns: ColumnElement[Any]) -> Select[Any]:
+    rows = joined(c, *columns).join(CORRECTION, CORRECTION.c.row_id == field.part.key)
+    return rows.where(_open(field)).order_by(c.staged.c.n)
+
+
+def _told(c: Comparison, field: Compared) -> tuple[ColumnElement[Any], ...]:
+    return (
+        c.staged.c.source,
+        c.staged.c.source_id.label("key"),
+        CORRECTION.c.value_before.label("before"),
+        cast(plain(field.column), Text).label("corrected"),
+        cast(field.changed, Text).label("given"),
+        CORRECTION.c.corrected_by,
+        CORRECTION.c.corrected_at,
+    )
+
+
+def _named(field: Compared, row: RowMapping) -> CorrectionMet:
+    return CorrectionMet(table=field.part.table.name, field=field.column.name, **row)
+
+
+def _take(c: Comparison, field: Compared) -> None:
+    """Put the corrected values into the stage."""
+    same = and_(field.part.key == c.staged.c.id, CORRECTION.c.row_id == c.staged.c.id)
+    taken = update(c.staged).where(same, _open(field))
+    c.conn.execute(taken.values({field.name: plain(field.column)}))

@@ -1,0 +1,302 @@
+"""A file of rows into the city: read wholly, shown, and only then written.
+
+`prepare` reads the file into a temporary table and says what loading it would do; `Prepared.apply`
+does it. Both run in one transaction of the caller's: a load is done wholly or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import Connection, text
+
+from gisgov import crs
+from gisgov.errors import BadInput
+from gisgov.intake import columns
+from gisgov.intake.convert import convert
+from gisgov.intake.faults import Fault
+from gisgov.intake.locating import Locator
+from gisgov.intake.nouns import NOUNS, Noun
+from gisgov.intake.sources import source_of
+from gisgov.intake.tables import Batch, Table, open_table
+from gisgov.storage import schema
+from gisgov.storage.load import Progress
+from gisgov.storage.sync.plan import Plan
+from gisgov.storage.sync.preview import FaultKind, Located, Matched, Note, Preview
+from gisgov.storage.sync.stage import Stage
+
+__all__ = ["NounName", "Prepared", "Request", "prepare"]
+
+NounName = Literal[
+    "buildings",
+    "dwellings",
+    "households",
+    "persons",
+    "components",
+    "hydrants",
+    "valves",
+    "pipes",
+    "premises",
+    "incidents",
+    "workers",
+    "estates",
+]
+MOST_FAULTS = 100_000
+READ = 0.6  # of the time that a preview takes
+NOTE_COLUMN = "_reason"  # of a quarantine file: it holds some rows of its source, never all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is to be loaded, and how; what is None is found in the file and shown."""
+
+    path: Path
+    noun: NounName
+    mapping: columns.Mapping | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    layer: str | None = None
+    sheet: str | None = None
+    source: str | None = None
+    surveyed_at: date | None = None
+    gone: Literal["retire", "keep"] | None = None
+    corrections: Literal["keep", "overwrite"] = "keep"
+
+
+@dataclass
+class Reading:
+    """What one pass over the file found."""
+
+    faults: list[Fault] = field(default_factory=list)
+    rows: int = 0
+    stage: Stage | None = None
+
+    def refuse(self, faults: list[Fault]) -> None:
+        """Take notice of faults.
+
+        Raises
+        ------
+        BadInput
+            There are so many that it is not the rows that are wrong.
+        """
+        self.faults += faults
+        if len(self.faults) > MOST_FAULTS:
+            worst, count = Counter(fault.reason for fault in self.faults).most_common(1)[0]
+            first = next(fault for fault in self.faults if fault.reason == worst)
+            raise BadInput(
+                "table.too_many_faults", count=count, line=first.line, reason=first.say()
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A file that was read and compared with the city."""
+
+    request: Request
+    preview: Preview
+    faults: list[Fault]
+    digest: str
+    stage: Stage
+
+    def apply(self) -> None:
+        """Write what the preview shows.
+
+        Raises
+        ------
+        Conflict
+            So many rows would be gone that the file looks like a part, and nobody said what then.
+        """
+        self.stage.apply(self.preview.plan)
+
+
+def prepare(conn: Connection, request: Request, *, progress: Progress | None = None) -> Prepared:
+    """Read a file wholly and say what loading it would do; only temporary tables are written.
+
+    Waits for a load that is going on, and keeps others waiting until the transaction ends.
+
+    Parameters
+    ----------
+    conn
+        A connection in a transaction, which stays the caller's.
+    request
+        Which file, and how it is to be read.
+    progress
+        Told what is being done and how much of it is done, 0 to 1.
+
+    Raises
+    ------
+    BadInput
+        The file cannot be read, or it cannot be told what its columns or coordinates mean.
+    """
+    tell = progress or (lambda _what, _fraction: None)
+    noun = NOUNS[request.noun]
+    with open_table(
+        request.path, layer=request.layer, sheet=request.sheet, encoding=request.encoding
+    ) as file:
+        reader = _Reader(conn, request, noun, file)
+        reading = reader.read(tell)
+        if reading.stage is None:
+            raise BadInput("table.no_rows", path=request.path, count=len(reading.faults))
+        tell("compare", READ)
+        reading.stage.note(reading.faults)
+        reading.refuse(
+            reading.stage.resolve(lambda what, done: tell(what, READ + done * (1 - READ)))
+        )
+        part = request.gone or ("keep" if NOTE_COLUMN in file.columns else None)
+        plan = reading.stage.plan(gone=part, corrections=request.corrections)
+        preview = reader.preview(reading, plan)
+    return Prepared(
+        request=request,
+        preview=preview,
+        faults=sorted(reading.faults, key=lambda fault: fault.line),
+        digest=file.digest,
+        stage=reading.stage,
+    )
+
+
+class _Reader:
+    """Takes one file through the steps that make staged rows of it."""
+
+    def __init__(self, conn: Connection, request: Request, noun: Noun, file: Table) -> None:
+        city = schema.city_info(conn)
+        self.conn, self.request, self.noun, self.file = conn, request, noun, file
+        self.mapping = request.mapping or columns.Mapping()
+        self.matching = columns.match(file.columns, noun, self.mapping)
+        self.source = request.source or self.mapping.source or source_of(request.path)
+        self.zone = city.time_zone
+        self.today = datetime.now(ZoneInfo(city.time_zone)).date()
+        self.classes = pd.read_sql(text("SELECT * FROM code_class"), conn)
+        self.locator = Locator(
+            noun,
+            file_crs=file.crs,
+            declared=request.crs or self.mapping.crs,
+            city=crs.parse(city.srid),
+            extent=_extent(conn),
+            headings=self.matching.fields,
+        )
+
+    def read(self, tell: Progress) -> Reading:
+        """Stage every row that can be; collect the faults of the others."""
+        reading = Reading()
+        for batch in self.file.batches():
+            reading.rows += len(batch.frame) + len({fault.line for fault in batch.faults})
+            reading.refuse(batch.faults)
+            frame = self._placed(batch, reading)
+            if len(frame):
+                reading.stage = reading.stage or self._stage(list(frame.columns))
+                reading.stage.add(frame)
+            tell("reading", READ * reading.rows / max(self.file.rows or 0, reading.rows + 1))
+        return reading
+
+    def _placed(self, batch: Batch, reading: Reading) -> pd.DataFrame:
+        converted = convert(
+            batch,
+            self.matching,
+            self.noun,
+            time_zone=self.zone,
+            today=self.today,
+            classes=self.classes,
+            mapping=self.mapping,
+        )
+        frame, faults = self.locator.place(converted.frame, converted.geometry)
+        reading.refuse(self._keyed([*converted.faults, *faults], batch))
+        return frame
+
+    def _keyed(self, faults: list[Fault], batch: Batch) -> list[Fault]:
+        """Faults with the key of their row: a row that is refused is not gone."""
+        column = self.matching.fields.get("source_id")
+        if column is None or column in self.matching.digested or not faults:
+            return faults
+        keys = dict(zip(batch.lines, batch.frame[column], strict=True))
+        return [
+            replace(fault, params={**fault.params, "source_id": clean_code(keys.get(fault.line))})
+            for fault in faults
+        ]
+
+    def _stage(self, staged: list[str]) -> Stage:
+        found = self.locator.finding
+        return Stage.create(
+            self.conn,
+            self.noun,
+            staged,
+            source=self.source,
+            source_crs=found and found.label,
+            surveyed_at=self.request.surveyed_at,
+        )
+
+    def preview(self, reading: Reading, plan: Plan) -> Preview:
+        """All that is to be shown before anything is written."""
+        return Preview(
+            file=self.request.path.name,
+            noun=self.noun.name,
+            source=self.source,
+            source_is_new=_is_new(self.conn, self.noun, plan.sources),
+            encoding=self.file.encoding,
+            rows=reading.rows,
+            columns=[Matched(field=f, column=c) for f, c in self.matching.fields.items()],
+            left_out=self.matching.ignored,
+            coordinates=_located(self.locator),
+            notes=[Note(code=code, params=params) for code, params in self.file.notes],
+            quarantined=len({fault.line for fault in reading.faults}),
+            faults=_kinds(reading.faults, personal=self.noun.personal),
+            plan=plan,
+        )
+
+
+def _extent(conn: Connection) -> tuple[float, float, float, float] | None:
+    """Bounds of the city's areas, else of its buildings."""
+    for query in (
+        "SELECT ST_Extent(geometry) FROM area WHERE valid @> now()",
+        "SELECT ST_Extent(geometry) FROM building WHERE retired_on IS NULL",
+    ):
+        box = conn.scalar(text(f"SELECT b.box FROM ({query}) AS b(box)"))  # noqa: S608
+        if box is not None:
+            west, south, east, north = (float(edge) for edge in re.findall(r"[-\d.e+]+", box))
+            return west, south, east, north
+    return None
+
+
+def _is_new(conn: Connection, noun: Noun, sources: list[str]) -> bool:
+    return not conn.scalar(
+        text(f"SELECT EXISTS (SELECT FROM {noun.table} WHERE source = ANY (:sources))"),  # noqa: S608
+        {"sources": sources},
+    )
+
+
+def _located(locator: Locator) -> Located | None:
+    found = locator.finding
+    if found is None:
+        return None
+    return Located(
+        crs=crs.label(found.crs),
+        shifted=found.shifted,
+        swapped=found.swapped,
+        how=found.how,
+        inside=found.inside,
+        evidence=[Note(code=code, params=params) for code, params in found.evidence],
+    )
+
+
+def _kinds(faults: list[Fault], *, personal: bool) -> list[FaultKind]:
+    """Faults by reason and column, the most frequent first."""
+    kinds: dict[tuple[str, str | None], list[Fault]] = {}
+    for fault in sorted(faults, key=lambda fault: fault.line):
+        kinds.setdefault((fault.reason, fault.column), []).append(fault)
+    return [
+        FaultKind(
+            reason=reason,
+            column=column,
+            rows=len(same),
+            line=same[0].line,
+            value=None if personal else same[0].value,
+            params=same[0].params,
+        )
+        for (reason, column), same in sorted(kinds.items(), key=lambda kind: -len(kind[1]))
+    ]

@@ -1,0 +1,38 @@
+"""Texts about the rows of a load: what they refer to, what they lack, what became of them."""
+
+from gisgov.words import Text
+
+TEXTS = {
+    "sync.repeated": Text(
+        "Key '{value}' stands in line {first} too, with other values. Keep one of the two rows.",
+        "编号“{value}”已出现在第 {first} 行，且内容不同。请只保留其中一行。",
+    ),
+    "sync.no_target": Text(
+        "{column}: there is no {target} with key '{value}', or it is retired. Load it first, or "
+        "correct the key.",
+        "{column}：没有编号为“{value}”的{target}，或其已停用。请先导入它，或更正编号。",
+    ),
+    "sync.many_targets": Text(
+        "{column}: {many} sources have a {target} with key '{value}'. Load the rows under the source "
+        "that is meant (--source).",
+        "{column}：有 {many} 个来源都含编号为“{value}”的{target}。请用 --source 指明所属来源后导入。",
+    ),
+    "sync.needed": Text(
+        "The row is new and gives no {needed} that leads anywhere. Fill it in.",
+        "该行为新增，但没有可用的 {needed}。请补填。",
+    ),
+    "sync.taken": Text(
+        "{column} '{value}' belongs to the row with key {key} of source '{source}'. Correct the number, "
+        "or load the rows under that source (--source).",
+        "{column}“{value}”已属于来源“{source}”中编号为 {key} 的行。请更正，或用 --source 在该来源下导入。",
+    ),
+    "sync.twice": Text(
+        "{column} '{value}' stands in line {first} too, in a row with another key. Correct one of them.",
+        "{column}“{value}”也出现在第 {first} 行的另一编号下。请更正其中一行。",
+    ),
+    "sync.too_many_gone": Text(
+        "{gone} rows of this source ({share}) are not in the file. Is it a part of the whole? Then load "
+        "it with --gone keep; if they are really gone, with --gone retire.",
+        "该来源有 {gone} 行（{share}）不在文件中。若文件只是一部分，请加 --gone keep；若确已不存在，请加 --gone retire。",
+    ),
+}
