@@ -15,7 +15,18 @@ from sqlalchemy import Connection, Engine
 
 from api import problems
 from api.connections import warm
-from api.routes import areas, around, buildings, components, health, home, incidents, loads, where
+from api.routes import (
+    areas,
+    around,
+    buildings,
+    components,
+    health,
+    home,
+    incidents,
+    loads,
+    search,
+    where,
+)
 from gisgov import crs
 from gisgov.settings import Settings
 from gisgov.storage import around as around_answers
@@ -47,6 +58,7 @@ TAGS = [
 ROUTERS = (
     where.router,
     around.router,
+    search.router,
     areas.router,
     buildings.router,
     components.router,

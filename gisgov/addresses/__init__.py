@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gisgov.addresses.chinese import read_chinese
+from gisgov.addresses.latin import read_latin
 from gisgov.addresses.letters import has_chinese
 from gisgov.addresses.names import Book
 from gisgov.addresses.parts import Reading
@@ -16,8 +17,11 @@ def read(text: str, book: Book) -> Reading:
     Parameters
     ----------
     text
-        As somebody wrote it, in Chinese or Latin letters.
+        As somebody wrote it, in Chinese or Latin letters. Latin letters in a city whose names are
+        Chinese are pinyin, and counted as Chinese addresses are.
     book
         The names of the city.
     """
-    return read_chinese(text, book)
+    if has_chinese(text) or (book.chinese and not book.reads_western(text)):
+        return read_chinese(text, book)
+    return read_latin(text, book)

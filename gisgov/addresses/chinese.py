@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gisgov.addresses.hits import COST, Hit
 from gisgov.addresses.letters import plain
 from gisgov.addresses.names import Book
 from gisgov.addresses.parts import NamePart, Numbers, Reading
@@ -20,12 +22,13 @@ NUMBERED = re.compile(
     |(?P<unit>\d+|(?<![a-z])[a-z](?=单元)|[东西南北中](?=单元))(?:单元|门栋|梯)
     |(?P<building>(?<![a-z])[a-z]-?\d{0,3}(?=[栋幢座]|号楼)|\d+[a-z]?(?=号楼|\#|栋|幢|座|单体))
         (?:号楼|\#楼|\#|栋|幢|座|单体)楼?
+    |(?P<thing>\d+号(?:门卫室|门卫|车棚|配电房|配电室|物业楼|泵房|水泵房|开闭所|垃圾房|垃圾站|会所|锅炉房))
     |(?P<house>[甲乙丙丁]?\d+[a-z]?(?:[-之]\d+)?)号(?:院|门)?(?:附(?P<sub>\d+)号?)?
     |(?P<house_sub>\d+)附(?P<sub_of>\d+)号?
     |(?P<below>负|地下|b)(?P<depth>\d+)(?:楼|层|f)?
     |(?P<floor>\d+)(?:楼|层|f(?![a-z]))
-    |(?P<room>\d+[a-z]?)(?:室|户|房)
-    |(?P<bare>\d+[a-z]?(?![a-z]))
+    |(?P<room>\d+(?:[a-z]\d+)?[a-z]?)(?:室|户|房)
+    |(?P<bare>\d+(?:[a-z]\d{2,})?[a-z]?(?![a-z]))
     """,
     re.VERBOSE,
 )
@@ -51,6 +54,9 @@ AREA = re.compile(
     "^(?:(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|街道|社区|居委会|村委会|新区|开发区|[省市州盟区县旗镇乡村]))+)$"
 )
 LETTERS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z' ]*[a-z]|[a-z]")
+CHINESE = re.compile("[\u3400-\u9fff]*")
+MEANT = re.compile(f"{RELATED.pattern}|{FILLERS.pattern}|{CROSSED.pattern}|[与和跟]")
+LONGEST_NAME = 14
 LONG = 120  # letters that are read
 
 
@@ -64,6 +70,7 @@ class _Draft:
     loose: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    group: str | None = None  # 组 of a village
     relation: str | None = None
     crossing: bool = False
     component: str | None = None
@@ -87,24 +94,46 @@ def read_chinese(text: str, book: Book) -> Reading:
     >>> [part.text for part in reading.names], reading.relation
     (['朝阳路', '金泉名都'], 'near')
     >>> reading.numbers
-    Numbers(group=None, house='158', building='10', unit='1', floor=None, room='903')
+    Numbers(house='158', building='10', unit='1', floor=None, room='903')
     """
     whole = PINYIN_COUNTED.sub(lambda m: PINYIN[m[1].replace(" ", "")], plain(text[:LONG]))
     code = CODE.search(whole)
     draft = _Draft(component=code[0] if code else None)
     at = 0
-    for span in book.scan(whole):
-        _read_gap(whole[at : span.start], draft, book)
-        name = whole[span.start : span.end]
-        _add_name(NamePart(name, (*book.exact(name), *book.echoes(name))), draft)
-        at = span.end
+    for part, start, end in _written(whole, book):
+        _read_gap(whole[at:start], draft, book)
+        _add_name(part, draft)
+        at = end
     _read_gap(whole[at:], draft, book)
     return _finished(whole, draft)
+
+
+def _written(text: str, book: Book) -> Iterator[tuple[NamePart, int, int]]:
+    """The names that are written right, unless they are the beginning of a longer one gone wrong."""
+    spans = book.scan(text)
+    following = [*(span.start for span in spans[1:]), len(text)]
+    for span, after in zip(spans, following, strict=False):
+        name = text[span.start : span.end]
+        longer = name + CHINESE.match(text, span.end, after)[0]  # type: ignore[index]
+        hits = _as_one(longer, book) if longer != name else ()
+        if hits:
+            yield NamePart(longer, hits), span.start, span.start + len(longer)
+        else:
+            yield NamePart(name, (*book.exact(name), *book.echoes(name))), span.start, span.end
+
+
+def _as_one(text: str, book: Book) -> tuple[Hit, ...]:
+    """Names that all of the letters together may mean."""
+    if len(text) > LONGEST_NAME or MEANT.search(text):
+        return ()
+    return tuple(hit for hit in book.whole(text) if hit.cost <= COST["letters"])
 
 
 def _add_name(part: NamePart, draft: _Draft) -> None:
     kinds = {hit.kind for hit in part.hits}
     draft.names.append(part)
+    if "class" in kinds and draft.after == "house":
+        draft.component = draft.numbers.pop("house")
     if kinds != {"area"}:
         draft.after = "road" if "road" in kinds else "class" if "class" in kinds else "place"
 
@@ -142,7 +171,8 @@ def _read_words(text: str, draft: _Draft, book: Book) -> None:
 def _read_name(text: str, draft: _Draft, book: Book) -> None:
     """A stretch of letters that is no known name as it is written."""
     hits = _guess(text, book)
-    if AREA.match(text) and (not hits or hits[0].cost > 0.06):
+    far = 0.12 if len(text) > 4 else 0.06
+    if AREA.match(text) and (not hits or hits[0].cost > far):
         draft.foreign.append(text)
     elif hits:
         _add_name(NamePart(text, hits), draft)
@@ -150,7 +180,7 @@ def _read_name(text: str, draft: _Draft, book: Book) -> None:
         draft.ignored.append(text)
 
 
-def _guess(text: str, book: Book) -> tuple[object, ...]:
+def _guess(text: str, book: Book) -> tuple[Hit, ...]:
     if len(text) < 2:
         return ()
     hits = book.guess(text)
@@ -170,10 +200,15 @@ def _add_number(found: re.Match[str], draft: _Draft, *, joined: bool) -> None:
         numbers["house"], draft.after = f"{given['house_sub']}-{given['sub_of']}", "house"
     elif "house" in given:
         _add_house(given["house"].replace("之", "-"), given.get("sub"), draft)
+    elif "thing" in given:
+        numbers["building"], draft.after = given["thing"], "building"
     elif "depth" in given:
         numbers["floor"], draft.after = f"-{given['depth']}", "floor"
+    elif "group" in given:
+        draft.group, draft.after = given["group"], "group"
     else:
         ((kind, value),) = given.items()
+        kind = "building" if kind == "room" and draft.after == "group" else kind
         numbers[kind] = value.replace("-", "")
         draft.after = kind
 
@@ -182,7 +217,7 @@ def _add_house(number: str, sub: str | None, draft: _Draft) -> None:
     """号 counts houses, but also buildings of an estate, and rooms behind a building."""
     if draft.after in ("building", "unit", "floor", "room") and "room" not in draft.numbers:
         kind = "room"
-    elif draft.after == "place" or (draft.after in ("house", "lane") and "building" not in draft.numbers):
+    elif draft.after in ("place", "group") or (draft.after in ("house", "lane") and "building" not in draft.numbers):
         kind = "building"
     elif draft.after == "class":
         draft.component = number
@@ -201,7 +236,7 @@ def _add_bare(number: str, draft: _Draft, *, joined: bool) -> None:
     if draft.after == "class":
         draft.component = number
         return
-    order = {"road": "house", "place": "building", "": "house", "group": "house", "house": "building",
+    order = {"road": "house", "place": "building", "": "house", "group": "building", "house": "building",
              "lane": "house", "building": "unit", "unit": "room", "floor": "room"}  # fmt: skip
     kind = order.get(draft.after)
     if draft.after in ("building", "house") and digits >= 3:
@@ -218,6 +253,8 @@ def _finished(text: str, draft: _Draft) -> Reading:
     room, floor = numbers.get("room"), numbers.get("floor")
     if room and floor and len(room) <= 2 and room.isdigit() and floor.isdigit():
         numbers["room"] = f"{floor}{room:0>2}"
+    if draft.group and "building" in numbers:
+        numbers["building"] = f"{draft.group}组{numbers['building']}号"
     return Reading(
         text=text,
         names=tuple(draft.names),

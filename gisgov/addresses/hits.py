@@ -12,7 +12,7 @@ COST = {
     "short": 0.04,
     "pinyin": 0.04,
     "sound": 0.06,
-    "kind": 0.1,
+    "ending": 0.1,
     "accent": 0.1,
     "letters": 0.12,
     "initials": 0.15,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from gisgov.addresses.parts import Reading, bare, same, spellings
+from gisgov.addresses.parts import Reading, bare, same, spellings, without_group
 from gisgov.addresses.places import Place
 
 __all__ = ["Finds", "Wanted", "places", "said_in", "still_wanted", "stored_otherwise", "wanted"]
@@ -73,7 +73,8 @@ def _house_spellings(reading: Reading) -> list[str]:
     """Ways in which the house number may be stored."""
     house = reading.numbers.house
     if house is None:
-        return []
+        grouped = reading.numbers.building
+        return list(spellings(grouped)) if grouped and "组" in grouped else []
     house = house.upper()
     if house.endswith("弄"):
         inner = reading.numbers.building
@@ -132,9 +133,10 @@ def still_wanted(reading: Reading, finds: Finds, ask: Wanted) -> None:
     """Add to `ask` what helps where a number was not found as it is written.
 
     All numbers of the street or estate: it may be stored in another way, such as 12;14, or not be
-    there, and then the nearest are told.
+    there, and then the nearest are told. And the estates that a house number leads to.
     """
     numbers = reading.numbers
+    ask.estates |= _estates_at(reading, finds) - finds.estates.keys()
     if _has_building(reading, finds):
         return
     roads, estates = _named(reading, "road"), _named(reading, "estate")
@@ -145,6 +147,12 @@ def still_wanted(reading: Reading, finds: Finds, ask: Wanted) -> None:
         ask.counted |= {("estate", estate) for estate in estates[:STREETS_SHOWN]}
     if reading.crossing:
         ask.streets |= set(roads[:STREETS_SHOWN])
+
+
+def _estates_at(reading: Reading, finds: Finds) -> set[str]:
+    """Estates that have the house number, where the text names no building of theirs."""
+    houses = [(r, h) for r in _named(reading, "road") for h in _house_spellings(reading)]
+    return {place.estate for pair in houses for place in finds.houses.get(pair, ()) if place.estate}
 
 
 def _has_building(reading: Reading, finds: Finds) -> bool:
@@ -171,10 +179,10 @@ def said_in(said: str, stored: str) -> bool:
 
     Examples
     --------
-    >>> said_in("14", "12;14"), said_in("14", "12-16"), said_in("13", "12-16"), said_in("3", "03栋")
-    (True, True, False, True)
+    >>> said_in("13号", "2组13号"), said_in("14", "12;14"), said_in("14", "12-16"), said_in("13", "12-16"), said_in("3", "03栋")
+    (True, True, True, False, True)
     """
-    if same(said, stored):
+    if same(said, stored) or same(said, without_group(stored)):
         return True
     parts = [part.strip() for part in stored.replace(",", ";").split(";")]
     if len(parts) > 1 and any(same(said, part) for part in parts):

@@ -83,8 +83,10 @@ class Book:
             else:
                 western.append((name.name, name))
         self.western = WesternBook(western)
+        self.chinese = bool(self._exact)
         self._lengths = _lengths(self._exact)
         self.guess = lru_cache(maxsize=50_000)(self._guess)
+        self.whole = lru_cache(maxsize=50_000)(self._whole)
         self.echoes = lru_cache(maxsize=50_000)(self._echoes)
 
     def _learn(self, text: str, name: Name) -> None:
@@ -105,6 +107,14 @@ class Book:
                 self._initials[first].append(name)
             for less in _without_one(text):
                 self._less[less].append((text, name))
+
+    def reads_western(self, text: str) -> bool:
+        """Whether a text in Latin letters has a Western name rather than pinyin."""
+        words = re.findall(r"[^\W\d_]{2,}", text)
+        together = " ".join(words)
+        best = min((hit.cost for hit in self.western.guess(together)), default=1.0)
+        spelled = min((hit.cost for hit in self.guess(together.lower())), default=1.0)
+        return best < spelled
 
     def exact(self, text: str) -> list[Hit]:
         """Names that are written so."""
@@ -157,12 +167,16 @@ class Book:
         ranked = sorted(found.values(), key=lambda hit: (hit.cost, hit.kind, hit.name))
         return tuple(hit for hit in ranked if hit.cost <= ranked[0].cost + NEAR)[:MOST]
 
+    def _whole(self, text: str) -> tuple[Hit, ...]:
+        """Names that all letters of a text together may mean."""
+        return tuple(sorted(set(self._near(text)), key=lambda hit: (hit.cost, hit)))[:MOST]
+
     def _near(self, text: str) -> Iterator[Hit]:
         yield from self.exact(text)
         yield from _hits(self._core.get(text, ()), "short")
         core = _core(text)
         if core != text:
-            yield from _hits(self._core.get(core, ()), "kind")
+            yield from _hits(self._core.get(core, ()), "ending")
         for said in sounds.spoken(text):
             yield from _hits(self._sound.get(said, ()), "sound")
             yield from _hits(self._core_sound.get(said, ()), "sound", COST["short"])

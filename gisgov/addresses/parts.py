@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from gisgov.addresses.hits import Hit
 
-__all__ = ["NamePart", "Numbers", "Reading", "same", "spellings"]
+__all__ = ["NamePart", "Numbers", "Reading", "bare", "same", "spellings", "without_group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class NamePart:
 class Numbers:
     """The numbers of an address, as written but for their counting words; None is not said."""
 
-    group: str | None = None
     house: str | None = None
     building: str | None = None
     unit: str | None = None
@@ -51,9 +50,12 @@ class Reading:
     """Letters that mean nothing here."""
 
 
-COUNTED = re.compile(r"(?:号楼|号院|#楼|单元|门栋|村民小组|小组|[号栋幢座梯楼层室户房组队弄#])+$")
-NUMBER = re.compile(r"(\d+)|([a-z]+)", re.IGNORECASE)
+COUNTED = re.compile(
+    r"(?<=[\da-z#])(?:号楼|号院|#楼|单元|门栋|村民小组|小组|[号栋幢座梯楼层室户房组队弄#之])|号?附|-"
+)
+LEADING = re.compile(r"(?<![\da-z])0+(?=\d)")
 FORMS = ("{}栋", "{}号楼", "{}幢", "{}座", "{}号", "{}", "{}#", "{}#楼", "{}楼")
+GROUPED = re.compile(r"^(\d+)组(.+?)号?$")
 
 
 @lru_cache(maxsize=100_000)
@@ -64,14 +66,11 @@ def bare(number: str) -> str:
     --------
     >>> bare("012号"), bare("A座"), bare("158号附3号"), bare("158-3号"), bare("3号楼")
     ('12', 'a', '158-3', '158-3', '3')
+    >>> bare("2组13号"), bare("1号门卫室")
+    ('2-13', '1-门卫室')
     """
-    small = COUNTED.sub("", number.casefold().replace("号附", "-").replace("附", "-"))
-    parts = [digits.lstrip("0") or "0" if digits else letters
-             for digits, letters in NUMBER.findall(small)]  # fmt: skip
-    if not parts:
-        return small
-    joined = "-".join(parts)
-    return re.sub(r"(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)", "", joined)
+    parts = COUNTED.sub(" ", number.casefold()).split()
+    return LEADING.sub("", "-".join(parts))
 
 
 def same(one: str | None, other: str | None) -> bool:
@@ -79,13 +78,31 @@ def same(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and bare(one) == bare(other)
 
 
+def without_group(number: str | None) -> str | None:
+    """The number without the group (组) of the village.
+
+    Examples
+    --------
+    >>> without_group("2组13号"), without_group("10栋")
+    ('13', '10栋')
+    """
+    grouped = GROUPED.match(number or "")
+    return grouped[2] if grouped else number
+
+
 def spellings(number: str) -> tuple[str, ...]:
     """Ways in which a number of a building may be stored.
 
     Examples
     --------
-    >>> spellings("10")[:3]
-    ('10栋', '10号楼', '10幢')
+    >>> spellings("10")[:3], spellings("2组13号"), spellings("1号车棚")
+    (('10栋', '10号楼', '10幢'), ('2组13号', '2组13', '2组13户'), ('1号车棚',))
     """
+    grouped = GROUPED.match(number)
+    if grouped:
+        whole = f"{grouped[1]}组{grouped[2]}"
+        return f"{whole}号", whole, f"{whole}户"
+    if not number.isascii():
+        return (number,)
     shown = number.upper()
     return tuple(form.format(shown) for form in FORMS)

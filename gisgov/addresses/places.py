@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gisgov.addresses.parts import NamePart, Numbers, Reading, same
+from gisgov.addresses.parts import NamePart, Numbers, Reading, same, without_group
 
 __all__ = ["Place", "Verdict", "judge"]
 
@@ -14,6 +14,7 @@ DIFFERS = 0.3  # a name or number that the text says, and the place has another
 NOT_KNOWN = 0.1  # a number that the text says, and of the place none is known
 OTHER_AREA = 0.12
 FOREIGN = 0.06
+NO_GROUP = 0.05  # the group of a village that the text leaves out
 UNSAID = 0.01  # a part of the whole address that the text leaves out
 LETTER = 0.03  # a letter of the text that means nothing
 MOST_LETTERS = 0.15
@@ -92,6 +93,8 @@ def _name(part: NamePart, place: Place) -> tuple[float, str | None]:
         if _has(place, hit.kind, hit.name):
             return hit.cost, None if hit.how in AS_IT_IS else hit.how
     first = part.hits[0]
+    if place.missing == "no_crossing" and first.kind == "road":
+        return 0.0, None
     if first.kind == "area":
         return OTHER_AREA * (1 - first.cost), "area_differs"
     sure = first.how in AS_IT_IS
@@ -123,7 +126,11 @@ def _numbers(said: Numbers, place: Place) -> list[tuple[float, str | None]]:
 def _number(said: str, known: str | None, why: str) -> tuple[float, str | None]:
     if known is None:
         return NOT_KNOWN, why
-    return (0.0, None) if same(said, known) else (DIFFERS, why)
+    if same(said, known):
+        return 0.0, None
+    if same(said, without_group(known)):
+        return NO_GROUP, "group_unsaid"
+    return DIFFERS, why
 
 
 def _number_of(place: Place) -> str | None:

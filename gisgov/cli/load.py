@@ -45,6 +45,13 @@ class Overlaps(StrEnum):
     first = "first"
 
 
+class Gone(StrEnum):
+    """What becomes of areas of this source that the file no longer has."""
+
+    keep = "keep"
+    retire = "retire"
+
+
 class Gaps(StrEnum):
     """What becomes of ground that areas enclose and none holds."""
 
@@ -93,6 +100,9 @@ def areas(
     gaps: Annotated[
         Gaps | None, typer.Option(help="By default grids may leave none, other levels may.")
     ] = None,
+    gone: Annotated[
+        Gone, typer.Option(help="retire: areas that the file no longer has end.")
+    ] = Gone.keep,
     since: Annotated[
         datetime | None, typer.Option(help="When the borders take effect; now by default.")
     ] = None,
@@ -119,11 +129,17 @@ def areas(
                 progress=tell,
             )
             moment = since and since.replace(tzinfo=ZoneInfo(info.time_zone))
-            loaded = borders.load_areas(conn, frame, since=moment, progress=tell)
+            missing = borders.gone(conn, frame)
+            loaded = borders.load_areas(
+                conn, frame, since=moment, missing=gone.value, progress=tell
+            )
         codes = list(frame["code"]) if level is Level.grid else []
         misfits = borders.misfits(conn, codes)
     _print_loaded({"area": loaded}, as_json=as_json)
     _print_faults(frame)
+    if missing:
+        said = say(f"load.areas_{gone.value}", count=len(missing), codes=", ".join(missing[:SHOWN]))
+        notes.print(said)
     _print_misfits(misfits)
 
 

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from gisgov.cli import city, db, demo, export, load, load_city, look, place, serve, table
+from gisgov.cli import (
+    city,
+    db,
+    demo,
+    export,
+    load,
+    load_city,
+    look,
+    place,
+    quality,
+    search,
+    serve,
+    table,
+)
 from gisgov.storage import failures
 from gisgov.words import say
 
@@ -57,6 +70,8 @@ app.command("place")(place.place)
 app.command("serve")(serve.serve)
 app.command("where")(look.where)
 app.command("around")(look.around)
+app.command("search")(search.search)
+app.command("quality")(quality.quality)
 app.command("status")(city.status)
 app.command("cities")(city.cities)
 app.add_typer(db.app, name="db")

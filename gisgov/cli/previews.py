@@ -25,35 +25,35 @@ def print_preview(preview: Preview) -> None:
 
 
 def _head(preview: Preview) -> Iterator[str]:
-    known = "table.new_source" if preview.source_is_new else "table.known_source"
+    known = "preview.new_source" if preview.source_is_new else "preview.known_source"
     yield say(
-        "table.file",
+        "preview.file",
         file=preview.file,
         noun=preview.noun,
         rows=preview.rows,
         source=say(known, source=preview.source),
     )
     matched = [f"{pair.field} ← {pair.column}" for pair in preview.columns]
-    yield say("table.columns", columns=", ".join(matched))
+    yield say("preview.columns", columns=", ".join(matched))
     if preview.left_out:
-        yield say("table.left_out", columns=", ".join(preview.left_out))
+        yield say("preview.left_out", columns=", ".join(preview.left_out))
     if preview.coordinates:
         yield from _located(preview.coordinates)
     yield from (note.text for note in preview.notes)
 
 
 def _located(at: Located) -> Iterator[str]:
-    yield say("table.coordinates", crs=at.crs, how=say(f"table.how_{at.how}"))
+    yield say("preview.coordinates", crs=at.crs, how=say(f"preview.how_{at.how}"))
     yield from (f"  {note.text}" for note in at.evidence)
 
 
 def _print_counts(preview: Preview) -> None:
     counts = {
-        say(f"table.{name}"): count
+        say(f"preview.{name}"): count
         for name, count in asdict(preview.plan.counts).items()
         if count or name in ("added", "changed", "unchanged")
     }
-    counts[say("table.quarantined")] = preview.quarantined
+    counts[say("preview.quarantined")] = preview.quarantined
     console.print()
     print_table(list(counts), [list(counts.values())])
 
@@ -62,7 +62,7 @@ def _changes(plan: Plan) -> Iterator[str]:
     for field in plan.fields:
         first = field.samples[0]
         yield say(
-            "table.field",
+            "preview.field",
             field=field.field,
             rows=field.rows,
             key=first.key,
@@ -71,17 +71,17 @@ def _changes(plan: Plan) -> Iterator[str]:
         )
     if plan.moves.rows:
         far = plan.moves.samples[0]
-        yield say("table.moved", rows=plan.moves.rows, key=far.key, metres=f"{far.distance_m:.2f}")
+        yield say("preview.moved", rows=plan.moves.rows, key=far.key, metres=f"{far.distance_m:.2f}")
     if plan.counts.gone:
         keys = ", ".join(gone.key for gone in plan.gone_samples[:SHOWN])
-        yield say(f"table.gone_{plan.gone}", rows=plan.counts.gone, keys=keys)
+        yield say(f"preview.gone_{plan.gone}", rows=plan.counts.gone, keys=keys)
     if plan.gone_refused:
-        yield say("table.gone_refused", share=f"{plan.gone_share:.0%}")
+        yield say("preview.gone_refused", share=f"{plan.gone_share:.0%}")
     if plan.repeated:
-        yield say("table.repeated", rows=plan.repeated)
+        yield say("preview.repeated", rows=plan.repeated)
     for found in plan.addresses:
         yield say(
-            "table.by_address",
+            "preview.by_address",
             rows=found.rows,
             match=word(found.match),
             score=f"{found.least_score:.2f}",
@@ -90,7 +90,7 @@ def _changes(plan: Plan) -> Iterator[str]:
 
 def _doubts(plan: Plan) -> Iterator[str]:
     """What a person should look at: corrections that the file contradicts, things there twice."""
-    kept = "table.correction_kept" if plan.corrections_kept else "table.correction_lost"
+    kept = "preview.correction_kept" if plan.corrections_kept else "preview.correction_lost"
     for met in plan.corrections[:SHOWN]:
         yield say(
             kept,
@@ -104,10 +104,10 @@ def _doubts(plan: Plan) -> Iterator[str]:
     if len(plan.corrections) > SHOWN:
         yield say("load.more", count=len(plan.corrections) - SHOWN)
     if plan.alike_pairs:
-        yield say("table.alike", pairs=plan.alike_pairs)
+        yield say("preview.alike", pairs=plan.alike_pairs)
     for pair in plan.alike[:SHOWN]:
         yield "  " + say(
-            "table.pair",
+            "preview.pair",
             key=pair.key,
             line=pair.line,
             source=pair.other_source,
@@ -118,6 +118,6 @@ def _doubts(plan: Plan) -> Iterator[str]:
 
 def _faults(preview: Preview) -> Iterator[str]:
     for kind in preview.faults[:SHOWN]:
-        yield say("table.fault", rows=kind.rows, line=kind.line, reason=kind.text)
+        yield say("preview.fault", rows=kind.rows, line=kind.line, reason=kind.text)
     if len(preview.faults) > SHOWN:
         yield say("load.more", count=len(preview.faults) - SHOWN)

@@ -19,6 +19,7 @@ from gisgov.intake.nouns import NOUNS
 from gisgov.intake.tables import open_table
 from gisgov.settings import Settings
 from gisgov.storage import engine
+from gisgov.storage.secret import secret
 from gisgov.storage.sync import runs, table
 from gisgov.storage.sync.preview import spoken
 from gisgov.words import say
@@ -89,6 +90,7 @@ def load_table(
     if suggest:
         _suggest(path, noun.value, said, layer=layer, sheet=sheet, encoding=encoding)
         return
+    settings = Settings()
     request = table.Request(
         path=path,
         noun=noun.value,
@@ -101,8 +103,9 @@ def load_table(
         surveyed_at=surveyed and surveyed.date(),
         gone=gone and gone.value,
         corrections=corrections.value,
+        secret=secret(settings) if NOUNS[noun.value].personal else None,
     )
-    with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
+    with engine.open_city(settings, name=city) as db, db.connect() as conn:
         _load(conn, request, yes=yes, as_json=as_json)
 
 
@@ -122,7 +125,7 @@ def _load(conn: Connection, request: table.Request, *, yes: bool, as_json: bool)
         prepared.apply()
         runs.record(conn, prepared)
         conn.commit()
-    notes.print(say("table.done", file=shown.file))
+    notes.print(say("preview.done", file=shown.file))
     if prepared.faults:
         _write_rejects(request, prepared)
 
@@ -130,9 +133,9 @@ def _load(conn: Connection, request: table.Request, *, yes: bool, as_json: bool)
 def _agreed(*, as_json: bool) -> bool:
     """Ask, where somebody is there to answer."""
     if as_json or not sys.stdin.isatty():
-        notes.print(say("table.not_written"))
+        notes.print(say("preview.not_written"))
         return False
-    return typer.confirm(say("table.ask"))
+    return typer.confirm(say("preview.ask"))
 
 
 def _write_rejects(request: table.Request, prepared: table.Prepared) -> None:
@@ -142,7 +145,7 @@ def _write_rejects(request: table.Request, prepared: table.Prepared) -> None:
         request.path, layer=request.layer, sheet=request.sheet, encoding=request.encoding
     ) as file:
         rejects.write_rejects(file, prepared.faults, to)
-    notes.print(say("table.rejects", count=prepared.preview.quarantined, file=to))
+    notes.print(say("preview.rejects", count=prepared.preview.quarantined, file=to))
 
 
 def _suggest(
@@ -157,10 +160,10 @@ def _suggest(
     """Write a mapping file beside the file; one that is there stays."""
     to = path.with_name(f"{path.name}.mapping.toml")
     if to.exists():
-        raise BadInput("table.mapping_there", path=to)
+        raise BadInput("preview.mapping_there", path=to)
     with open_table(path, layer=layer, sheet=sheet, encoding=encoding) as file:
         matching = columns.propose(file.columns, NOUNS[noun], said)
     to.write_text(
         columns.suggest(matching, NOUNS[noun], file=path.name, mapping=said), encoding="utf-8"
     )
-    console.print(say("table.mapping_written", path=to))
+    console.print(say("preview.mapping_written", path=to))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import TypeVar
 
@@ -199,8 +200,12 @@ def is_approximate(source: pyproj.CRS, city: pyproj.CRS) -> bool:
     if source.ellipsoid is None or city.ellipsoid is None:
         return False
     longer_m = source.ellipsoid.semi_major_metre - city.ellipsoid.semi_major_metre
-    ways = TransformerGroup(source, city).transformers
-    return abs(longer_m) > SAME_ELLIPSOID_M and "Ballpark" in ways[0].description
+    if abs(longer_m) <= SAME_ELLIPSOID_M:
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that a better grid could be fetched
+        ways = TransformerGroup(source, city).transformers
+    return "Ballpark" in ways[0].description
 
 
 # ---------------------------------------------------------------- from one system to another

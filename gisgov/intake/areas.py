@@ -22,6 +22,7 @@ from gisgov import crs as coordinates
 from gisgov.errors import BadInput
 from gisgov.intake.files import readable
 from gisgov.intake.letters import chinese_misread
+from gisgov.intake.sources import source_of
 
 __all__ = ["read"]
 
@@ -297,7 +298,7 @@ def _area_frame(
     frame = areas.reset_index(drop=True).assign(
         id=np.arange(1, len(areas) + 1),
         level=level,
-        source=file.name,
+        source=source_of(file),
         source_id=areas["code"].to_numpy(),
         source_crs=coordinates.label(source_crs),
     )

@@ -45,7 +45,21 @@ class Fit(IntEnum):
 CUT_LETTERS = (9, 10)  # names in shapefiles have at most ten bytes
 LEAST_CHINESE, LEAST_LATIN = 2, 5  # letters that a head within a head must have
 TAILS = {"", "值", "数值", "数", "情况", "信息", "名称", "必填", "选填", "描述", "value", "name"}
-OTHERS = ("原", "旧", "曾", "前", "上级", "父", "户主", "联系人", "周边", "相邻", "非", "parent", "old")
+OTHERS = (
+    "原",
+    "旧",
+    "曾",
+    "前",
+    "上级",
+    "父",
+    "户主",
+    "联系人",
+    "周边",
+    "相邻",
+    "非",
+    "parent",
+    "old",
+)
 
 
 @dataclass(frozen=True)
@@ -167,7 +181,7 @@ def _matched(
     heads: list[Heading], noun: Noun, settled: dict[str, str], *, closed: set[str]
 ) -> tuple[dict[str, str], list[Unclear]]:
     """Columns by field, best fits first, and what fits equally well."""
-    found, unclear = dict(settled), []
+    found, unclear = dict(settled), list[Unclear]()
     open_heads = [h for h in heads if h.written not in closed and not _withheld(h.written, noun)]
     open_fields = [f for f in noun.fields if f.name not in closed]
     fits = _fits(open_heads, open_fields, noun)
@@ -252,9 +266,7 @@ def _within(name: str, stems: Iterable[str]) -> bool:
     return False
 
 
-def _best_within(
-    pairs: list[Pair], found: dict[str, str], unclear: list[Unclear]
-) -> list[Pair]:
+def _best_within(pairs: list[Pair], found: dict[str, str], unclear: list[Unclear]) -> list[Pair]:
     """Of the pairs still open, those with the longest name of each head."""
     taken = set(found.values()) | {c for u in unclear for c in u.columns}
     done = set(found) | {f for u in unclear for f in u.fields}

@@ -172,7 +172,7 @@ def _contradicted(sample: Sample, said: Place, fits: list[Place]) -> BadInput:
         "coordinates.not_so",
         said=said.reading.label,
         share=percent(said.share),
-        fits=fits_text(fits),
+        fits=fits_text(sample, fits),
         **sample.numbers(),
     )
 
@@ -199,9 +199,9 @@ def _detected(sample: Sample) -> Finding:
     if len(fits) > 1:
         both = bool(np.any(fits[0].inside & fits[1].inside))
         code = "coordinates.ambiguous" if both else "coordinates.mixed"
-        raise BadInput(code, fits=fits_text(fits), **sample.numbers())
+        raise BadInput(code, fits=fits_text(sample, fits), **sample.numbers())
     if fits[0].share < LEAST:
-        raise BadInput("coordinates.few", fits=fits_text(fits), **sample.numbers())
+        raise BadInput("coordinates.few", fits=fits_text(sample, fits), **sample.numbers())
     return _finding(sample, fits[0], "detected")
 
 
@@ -211,7 +211,9 @@ def _candidates(sample: Sample) -> list[Reading]:
 
 def _nowhere(sample: Sample, said: Reading | None) -> BadInput:
     """The error that tells how far from the city the points would lie, nearest reading first."""
-    tried = [said, Reading(said.crs, swapped=True)] if said else _candidates(sample)
+    usual = _candidates(sample)
+    chief = [*usual[:2], *usual[-4:], *readings.numbered(*sample.middle)]
+    tried = [said, Reading(said.crs, swapped=True, shifted=said.shifted)] if said else chief
     far = sorted((_distance_km(sample, one), one.label) for one in tried)
     near = [f"{label}: {km:,.0f} km" for km, label in far if np.isfinite(km)]
     if not near:

@@ -30,6 +30,7 @@ NORTH_SIGNS = ("北", "纬", "纵")
 EAST_WORDS = ("e", "east", "easting", "lon", "lng", "long", "longitude", "eastings")
 NORTH_WORDS = ("n", "north", "northing", "lat", "latitude", "northings")
 MORE_DECIMALS_BELOW = 1_000.0
+MOST_METRES = 1e9
 
 
 class Sample(NamedTuple):
@@ -53,13 +54,27 @@ class Sample(NamedTuple):
             return None, None
         return crs.to_lonlat((west + east) / 2, (south + north) / 2, city=self.city)
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The number in the middle of each column."""
+        half = len(self.x) // 2
+        return float(np.sort(self.x)[half]), float(np.sort(self.y)[half])
+
+    @property
+    def in_china(self) -> bool:
+        """Whether the city lies, as far as is known, where maps may be shifted."""
+        lon, lat = self.centre()
+        return lon is None or lat is None or readings.in_china(lon, lat)
+
     def numbers(self) -> dict[str, str]:
         """The columns and the number in the middle of each, for a sentence."""
-        x, y = (_number(float(np.median(values))) for values in (self.x, self.y))
+        x, y = map(_number, self.middle)
         return {"first": self.names[0], "second": self.names[1], "x": x, "y": y}
 
 
 def _number(value: float) -> str:
+    if abs(value) >= MOST_METRES:
+        return f"{value:g}"
     return f"{value:.6f}" if abs(value) < MORE_DECIMALS_BELOW else f"{value:,.0f}"
 
 
@@ -74,11 +89,17 @@ def percent(share: float) -> str:
     return f"{np.floor(share * 1000) / 10:g} %"
 
 
-def fits_text(fits: list[Place]) -> str:
+def fits_text(sample: Sample, fits: list[Place]) -> str:
     """Readings with their shares and the option that chooses each."""
     return "; ".join(
-        f"{one.reading.label} {percent(one.share)}: {one.reading.option}" for one in fits
+        f"{one.reading.label} {percent(one.share)}: {_option(sample, one.reading)}" for one in fits
     )
+
+
+def _option(sample: Sample, reading: Reading) -> str:
+    """The option for a reading; who has degrees in China must know whose they are."""
+    unsure = sample.in_china and reading.crs.is_geographic and reading.shifted is None
+    return "--crs wgs84|gcj02|bd09" if unsure else reading.option
 
 
 def collected(sample: Sample, place: Place, how: str) -> Evidence:
@@ -142,8 +163,7 @@ def _what_looks_alike(
     """What no count of points can tell apart, and what to declare if it is so."""
     system, said = reading.crs, {"crs": crs.label(reading.crs)}
     on_web = "Mercator" in system.name and "Pseudo" in system.name
-    lon, lat = sample.centre()
-    if how != "given" and (lon is None or lat is None or readings.in_china(lon, lat)):
+    if how != "given" and sample.in_china:
         if system.is_geographic:
             yield "coordinates.maybe_shifted", said
         elif on_web:

@@ -28,7 +28,7 @@ def plain(text: object) -> str:
 
     Examples
     --------
-    >>> plain("Floors_Above"), plain("建筑 高度\\n（ＣＭ）")
+    >>> plain("Floors_Above"), plain("建筑 高度（ＣＭ）")
     ('floorsabove', '建筑高度cm')
     """
     folded = unicodedata.normalize("NFKC", str(text)).casefold()

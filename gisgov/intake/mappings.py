@@ -7,18 +7,19 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from gisgov.errors import BadInput
 from gisgov.intake.files import readable
 from gisgov.intake.nouns.spec import Noun
 from gisgov.words import Language, language
 
-__all__ = ["Mapping", "label", "parse_mapping", "read_mapping"]
+__all__ = ["Mapping", "Order", "label", "parse_mapping", "read_mapping"]
 
 TEXT_KEYS = ("noun", "source", "crs", "encoding", "dates")
 TABLES = ("columns", "constants", "values")
-DATE_ORDERS = ("dmy", "mdy")
+Order = Literal["dmy", "mdy"]
+"""What comes first in 03/02/2026."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Mapping:
     """Coordinate system of the file."""
     encoding: str | None = None
     """How the letters of the file are written."""
-    dates: str | None = None
+    dates: Order | None = None
     """``"dmy"`` or ``"mdy"``: how to read 03/02/2026."""
 
 
@@ -90,8 +91,10 @@ def _mapping(said: dict[str, Any], path: Path) -> Mapping:
     for key in said:
         if key not in (*TEXT_KEYS, *TABLES, "ignore"):
             raise BadInput("columns.mapping_key", path=path, key=key)
-    texts = {key: _text(said[key], key, path) for key in TEXT_KEYS if said.get(key) is not None}
-    if texts.get("dates", "dmy") not in DATE_ORDERS:
+    texts: dict[str, Any] = {
+        key: _text(said[key], key, path) for key in TEXT_KEYS if said.get(key) is not None
+    }
+    if texts.get("dates", "dmy") not in get_args(Order):
         raise BadInput("columns.mapping_dates", path=path, given=texts["dates"])
     mapping = Mapping(
         **texts,

@@ -25,6 +25,7 @@ __all__ = [
     "candidates",
     "declared",
     "in_china",
+    "numbered",
     "place",
     "variants",
 ]
@@ -36,6 +37,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 DEGREES = "EPSG:4326"
 WEB_MERCATOR = "EPSG:3857"
+ZONE_M = 1_000_000
 SAME_M = 0.01
 """Readings that place every point as near to each other as this are one and the same."""
 
@@ -203,6 +205,22 @@ def in_china(lon: float, lat: float) -> bool:
     (True, False)
     """
     return crs.city_crs(lon, lat).name.startswith("CGCS2000")
+
+
+def numbered(x: float, y: float) -> list[Reading]:
+    """The zones of all China whose number stands before one of two numbers.
+
+    Examples
+    --------
+    >>> [reading.label for reading in numbered(3397752.67, 39528740.64)]
+    ['EPSG:4527 (N, E)']
+    """
+    return [
+        Reading(crs.parse(family.numbered + zone - family.first), swapped=swapped)
+        for zone, swapped in ((int(x // ZONE_M), False), (int(y // ZONE_M), True))
+        for family in CGCS2000
+        if family.first <= zone <= family.last
+    ]
 
 
 def _zones(lon: float, lat: float) -> Iterator[int]:

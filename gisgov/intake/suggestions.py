@@ -94,16 +94,16 @@ def _field(
         yield _comment(say("columns.suggest_unclear", lang=lang, field=title, columns=fits))
         yield f"# {field.name} = {_quoted(fitting[0])}"
     elif column:
-        yield f"{field.name} = {_quoted(column)}{_remark(field, matching, noun, lang)}"
+        yield f"{field.name} = {_quoted(column)}{_remark(field, matching, lang)}"
     elif field.name in said.columns:
         yield f'{field.name} = ""'
     else:
         groups = [group for group in matching.missing if field.name in group]
         needed = [say("columns.suggest_needed", lang=lang)] if groups else []
-        yield f"# {field.name} = \"\"{_tail(_usual(field, lang), *needed)}"
+        yield f'# {field.name} = ""{_tail(_usual(field, lang), *needed)}'
 
 
-def _remark(field: Field, matching: Matching, noun: Noun, lang: Language) -> str:
+def _remark(field: Field, matching: Matching, lang: Language) -> str:
     """What is worth saying beside a matched column."""
     unit, notes = matching.units.get(field.name), []
     if unit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -15,7 +16,7 @@ from gisgov.storage import placing
 from gisgov.storage.load import Loaded, Progress, hold_loads, load_frames
 from gisgov.storage.queries import fixed
 
-__all__ = ["Misfit", "load_areas", "misfits"]
+__all__ = ["Misfit", "gone", "load_areas", "misfits"]
 
 COMPARED = ["parent", "name", "name_en", "kind"]
 
@@ -37,6 +38,7 @@ def load_areas(
     areas: gpd.GeoDataFrame,
     *,
     since: datetime | None = None,
+    missing: Literal["retire", "keep"] = "keep",
     progress: Progress | None = None,
 ) -> Loaded:
     """Load areas; loading the same again changes nothing.
@@ -54,6 +56,8 @@ def load_areas(
         Frame of table `area` without dates; one row a code; borders checked (`gisgov.areas`).
     since
         When the versions begin (aware), not in the future; the transaction's time by default.
+    missing
+        ``"retire"`` ends the areas that `gone` lists, when the new versions begin.
     progress
         Told what is being done.
 
@@ -71,14 +75,34 @@ def load_areas(
     _refuse_other_levels(areas, current)
     new, changed = _differences(areas, current)
     wanted = areas[new | changed]
-    _close(conn, list(areas["code"][changed]), moment)
+    ended = gone(conn, areas) if missing == "retire" else []
+    _close(conn, [*areas["code"][changed], *ended], moment)
     load_frames(conn, {"area": wanted.assign(valid_from=moment)}, progress=progress)
     _find_parents(conn, list(wanted["code"]))
     conn.execute(fixed("move_parts"), {"codes": list(wanted["code"]), "moment": moment})
     _refuse_overlaps(conn, list(wanted["code"]), moment)
-    if (wanted["level"] == "grid").any():
+    if (len(wanted) or ended) and (areas["level"] == "grid").any():
         placing.place(conn, progress=progress)
     return Loaded(int(new.sum()), int(changed.sum()), int((~new & ~changed).sum()))
+
+
+def gone(conn: Connection, areas: pd.DataFrame) -> list[str]:
+    """Codes of areas that came from the frame's source, at its level, and are no longer in it.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    areas
+        Frame of table `area`.
+    """
+    query = text(
+        "SELECT code FROM area WHERE source = ANY (:sources) AND level = ANY (:levels)"
+        " AND code <> ALL (:codes) AND upper_inf(valid) ORDER BY code"
+    )
+    named = {"sources": "source", "levels": "level", "codes": "code"}
+    given = {name: sorted(set(areas[column])) for name, column in named.items()}
+    return list(conn.scalars(query, given))
 
 
 def misfits(conn: Connection, grids: list[str]) -> list[Misfit]:

@@ -91,7 +91,7 @@ def _fetch_components(conn: Connection, ask: Wanted, finds: Finds) -> None:
         if row.digits is None:
             finds.codes[row.code].append(place)
         else:
-            finds.components[row["class"], row.digits].append(place)
+            finds.components[row.class_name, row.digits].append(place)
 
 
 def _fetch_counted(conn: Connection, ask: Wanted, finds: Finds) -> None:
@@ -119,7 +119,7 @@ def _building(row: Row[Any]) -> Place:
         key=f"building {row.id}",
         x=row.x,
         y=row.y,
-        label=row.address or _label(row),
+        label=_label(row),
         road=row.street_name,
         house=row.house_number,
         estate=row.estate,
@@ -133,8 +133,12 @@ def _building(row: Row[Any]) -> Place:
 
 
 def _label(row: Row[Any]) -> str:
+    """The address, with the building's name before it where it has one of its own."""
     parts = (row.street_name, row.house_number, row.estate, row.number)
-    return " ".join(part for part in parts if part) or row.name or str(row.id)
+    address = row.address or " ".join(part for part in parts if part)
+    if row.name and row.name not in address:
+        return f"{row.name}（{address}）" if address else str(row.name)
+    return address or str(row.id)
 
 
 def _estate(row: Row[Any]) -> Place:
@@ -196,8 +200,8 @@ def _component(row: Row[Any]) -> Place:
         key=f"component {row.id}",
         x=row.x,
         y=row.y,
-        label=" ".join(part for part in (row["class"], row.code, row.name) if part),
-        name=row["class"],
+        label=" ".join(part for part in (row.class_name, row.code, row.name) if part),
+        name=row.class_name,
         grid=row.grid,
         component_id=row.id,
     )

@@ -23,7 +23,10 @@ from sqlalchemy import Connection, Engine, RowMapping, text
 
 from gisgov.errors import Conflict, NotFound
 from gisgov.intake import mappings
+from gisgov.intake.nouns import NOUNS
+from gisgov.settings import Settings
 from gisgov.storage.queries import ANSWER
+from gisgov.storage.secret import secret
 from gisgov.storage.sync import preview, table
 from gisgov.storage.sync.preview import Note, Preview
 from gisgov.words import Language
@@ -170,6 +173,8 @@ def asked(noun: table.NounName, given: Mapping[str, Any], file: Path) -> table.R
         known["mapping"] = mappings.parse_mapping(known["mapping"])
     if "surveyed_at" in known:
         known["surveyed_at"] = date.fromisoformat(known["surveyed_at"])
+    if NOUNS[noun].personal:
+        known["secret"] = secret(Settings())
     return table.Request(path=file, noun=noun, **known)
 
 

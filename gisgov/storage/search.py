@@ -18,8 +18,9 @@ from gisgov.storage.choosing import Choice, choose, equals
 from gisgov.storage.finding import AreaAbove
 from gisgov.storage.gazetteer import book_of
 from gisgov.storage.queries import ANSWER
+from gisgov.storage.resolving import resolve
 
-__all__ = ["AreaOf", "Candidate", "Found", "Understood", "search"]
+__all__ = ["AreaOf", "Candidate", "Found", "Understood", "resolve", "search"]
 
 LONGEST = 200  # letters of a text
 
@@ -50,9 +51,10 @@ class Candidate:
     score: float
     """1 where each part of the text was found as written, less where something was mended."""
     mended: list[str]
-    """What is not as written or not there: sound, accent, letters, kind, short, pinyin, initials
-    (how a name was found); road_differs, estate_differs, house_differs, number_differs,
-    area_differs, area_unknown, number_unknown, unit_unknown, floor_unknown, room_unknown,
+    """What is not as written or not there: sound, accent, letters, ending, short, pinyin, initials
+    (how a name was found); road_differs, estate_differs, building_differs, premises_differs,
+    class_differs, house_differs, number_differs, group_unsaid, area_differs, area_unknown,
+    number_unknown, unit_unknown, floor_unknown, room_unknown,
     no_crossing, ignored."""
     nearest_numbers: list[str]
     """Numbers that exist, nearest first, where the number in the text does not."""

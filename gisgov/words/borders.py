@@ -5,8 +5,10 @@ from gisgov.words import Text
 TEXTS = {
     "borders.overlap": Text(
         "Area {code} overlaps {other}, which is in the database, by {m2} m² at {lon},{lat}. "
-        "Correct the border, or load both areas together.",
-        "区域 {code} 与库中的 {other} 在 {lon},{lat} 处重叠 {m2} 平方米。请修正边界，或将两者一并导入。",
+        "Correct the border, or load both areas together. If {other} is gone from a file of the same "
+        "source, end it with --gone retire.",
+        "区域 {code} 与库中的 {other} 在 {lon},{lat} 处重叠 {m2} 平方米。请修正边界，或将两者一并导入。"
+        "如 {other} 已从同一来源的文件中撤销，请加 --gone retire。",
     ),
     "borders.other_level": Text(
         "The codes {codes} belong to areas of level {found}, not {given}; codes are never reused. "

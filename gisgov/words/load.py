@@ -4,6 +4,15 @@ from gisgov.words import Text
 
 TEXTS = {
     "load.added": Text("Added", "新增"),
+    "load.areas_keep": Text(
+        "{count} areas of this source are not in the file and stay, such as {codes}. If they are gone, "
+        "load it with --gone retire.",
+        "该来源有 {count} 个区域不在文件中，予以保留，例如 {codes}。如已撤销，请加 --gone retire 重新导入。",
+    ),
+    "load.areas_retire": Text(
+        "{count} areas of this source were not in the file and have ended, such as {codes}.",
+        "该来源有 {count} 个区域不在文件中，已停用，例如 {codes}。",
+    ),
     "load.changed": Text("Changed", "变更"),
     "load.faults_closed": Text(
         "Put right: {count} gaps or overlaps", "已修正：{count} 处空隙或重叠"

@@ -1,14 +1,64 @@
-"""Texts of `gisgov search` and of what goes wrong with the text of an address."""
+"""Texts of `gisgov search`, and of what was mended or is missing in an address."""
 
 from gisgov.words import Text
 
 TEXTS = {
+    "search.accent": Text("sounds nearly like it", "读音相近"),
+    "search.ambiguous": Text(
+        "Several places fit equally well, up to {apart} m apart: ask back.",
+        "有多个地点同样符合，最远相距 {apart} 米：请进一步核实。",
+    ),
+    "search.area": Text("Area", "区域"),
+    "search.area_differs": Text("lies in another area", "所在区域不符"),
+    "search.area_unknown": Text("this city has no such area", "本市没有该区域"),
+    "search.building_differs": Text("another name", "名称不符"),
+    "search.class_differs": Text("another kind of component", "部件类别不符"),
+    "search.distance": Text("From the first", "距首项"),
     "search.empty": Text(
         "The text to look for is empty. Give an address, a crossing or the name of a place.",
         "查找内容为空。请给出地址、路口或地点名称。",
     ),
+    "search.ending": Text("ends differently", "名称后缀不同"),
+    "search.estate_differs": Text("another estate", "小区不符"),
+    "search.floor_unknown": Text("no dwelling on such a floor", "没有该楼层的住户登记"),
+    "search.group_unsaid": Text("the group is not said", "未说明村民小组"),
+    "search.house_differs": Text("another house number", "门牌号不符"),
+    "search.ignored": Text("parts not understood", "部分文字无法识别"),
+    "search.initials": Text("by initials", "拼音首字母"),
+    "search.kind": Text("Kind", "类别"),
+    "search.kind_area": Text("area", "区域"),
+    "search.kind_building": Text("building", "楼栋"),
+    "search.kind_component": Text("component", "部件"),
+    "search.kind_crossing": Text("crossing", "路口"),
+    "search.kind_estate": Text("estate", "小区"),
+    "search.kind_floor": Text("floor", "楼层"),
+    "search.kind_house": Text("house", "门牌"),
+    "search.kind_landmark": Text("landmark", "地标"),
+    "search.kind_room": Text("room", "房间"),
+    "search.kind_street": Text("street", "道路"),
+    "search.kind_unit": Text("unit", "单元"),
+    "search.letters": Text("a letter differs", "有一字不同"),
+    "search.nearest": Text("there are {numbers}", "现有 {numbers}"),
+    "search.no_crossing": Text("the roads do not cross", "两路不相交"),
+    "search.nothing": Text(
+        "Nothing in this city fits {text!r}. Try a road and number, an estate, or a landmark.",
+        "本市没有与 {text!r} 相符的地点。请试试道路门牌、小区或地标。",
+    ),
+    "search.number_differs": Text("another building number", "楼栋号不符"),
+    "search.number_unknown": Text("no such number", "没有该号"),
+    "search.pinyin": Text("in pinyin", "拼音"),
+    "search.place": Text("Place", "地点"),
+    "search.premises_differs": Text("another place", "场所不符"),
+    "search.remarks": Text("Remarks", "说明"),
+    "search.road_differs": Text("another road", "道路不符"),
+    "search.room_unknown": Text("no such room", "没有该房间"),
+    "search.score": Text("Fit", "符合度"),
+    "search.short": Text("shortened", "名称不全"),
+    "search.sound": Text("sounds the same", "读音相同"),
     "search.too_long": Text(
-        "The text to look for has {length} letters; at most {longest} are read. Give the address alone.",
+        "The text to look for has {length} letters; at most {longest} are read. Give the address "
+        "alone.",
         "查找内容有 {length} 个字，最多读取 {longest} 个。请只给出地址。",
     ),
+    "search.unit_unknown": Text("no such unit", "没有该单元"),
 }

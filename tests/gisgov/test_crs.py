@@ -321,3 +321,42 @@ def test_degrees_that_are_said_to_be_metres_are_refused():
     with pytest.raises(BadInput, match="coordinates are degrees") as error:
         crs.convert(frame, city="EPSG:32628")
     assert error.value.code == "crs.degrees"
+
+
+# ---------------------------------------------------------------- rows of which some are bad
+
+
+def test_bad_rows_become_nan_where_one_alone_would_raise():
+    lon, lat = [111.3, 30.7, np.nan, np.inf, 99.0], [30.7, 111.3, 30.7, 30.7, 30.7]
+    east, north = crs.to_city_or_nan(lon, lat, source=4490, city=4546)
+    assert [round(east[0], 2), round(north[0], 2)] == [528740.64, 3397752.67]
+    assert np.isnan(east[1:]).all()
+    assert np.isnan(north[1:]).all()
+
+
+def test_where_a_system_is_in_use_is_known_in_its_own_units():
+    west, south, east, north = crs.use_bounds(crs.parse(4546))
+    assert [round(one, -3) for one in (west, south, east, north)] == [341e3, 2003e3, 659e3, 4998e3]
+    wider = crs.use_bounds(crs.parse(4546), margin_deg=3.0)
+    assert wider[0] < west
+    assert wider[2] > east
+
+
+def test_a_system_without_an_area_of_use_has_no_bounds():
+    local = crs.parse("+proj=tmerc +lon_0=111.3 +ellps=GRS80 +units=m")
+    assert not np.isfinite(crs.use_bounds(local)).any()
+
+
+@pytest.mark.parametrize(
+    ("source", "approximate"),
+    [(4490, False), (4326, False), (2382, True), (2434, True), (4547, False)],
+)
+def test_only_old_systems_are_approximate(source, approximate):
+    assert crs.is_approximate(crs.parse(source), crs.parse(4546)) == approximate
+
+
+def test_a_system_that_is_not_tied_to_the_earth_is_refused():
+    plane = crs.parse('LOCAL_CS["a plane",UNIT["metre",1]]')
+    with pytest.raises(BadInput, match="not tied to the Earth") as raised:
+        crs.to_city(1.0, 2.0, source=plane, city=4546)
+    assert raised.value.code == "crs.no_way"

@@ -13,13 +13,47 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Cells", "Refusal", "by_distinct", "each", "folded", "is_missing", "read_code", "texts"]
+__all__ = [
+    "Cells",
+    "Refusal",
+    "by_distinct",
+    "each",
+    "folded",
+    "is_missing",
+    "is_temporal",
+    "read_code",
+    "texts",
+]
 
 MARKS = frozenset(
     {
         *("", "-", "--", "---", "—", "——", "－", "/", "\\", "//", "*", "?", "？", "…", "…"),
-        *("无", "空", "不详", "暂无", "未填", "未填写", "不清楚", "无数据", "暂缺", "未登记", "未录入"),
-        *("null", "(null)", "<null>", "none", "nan", "nat", "n/a", "#n/a", "<na>", "nil", "#value!"),
+        *(
+            "无",
+            "空",
+            "不详",
+            "暂无",
+            "未填",
+            "未填写",
+            "不清楚",
+            "无数据",
+            "暂缺",
+            "未登记",
+            "未录入",
+        ),
+        *(
+            "null",
+            "(null)",
+            "<null>",
+            "none",
+            "nan",
+            "nat",
+            "n/a",
+            "#n/a",
+            "<na>",
+            "nil",
+            "#value!",
+        ),
         *("#ref!", "#div/0!", "#name?", "#null!", "#num!"),
     }
 )
@@ -37,9 +71,9 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells that were read: their values, and why some were refused, by position."""
+    """Cells that were read: the values made of them, and why some were refused, by position."""
 
-    values: pd.Series
+    made: pd.Series
     refused: dict[int, Refusal] = field(default_factory=dict)
 
 
@@ -96,7 +130,7 @@ def by_distinct(cells: pd.Series, read: Callable[[pd.Series], Cells]) -> Cells:
     """
     codes, distinct = _factorized(cells)
     answer = read(distinct)
-    values = answer.values.reset_index(drop=True).reindex(codes).reset_index(drop=True)
+    values = answer.made.reset_index(drop=True).reindex(codes).reset_index(drop=True)
     if not answer.refused:
         return Cells(values)
     at = np.flatnonzero(np.isin(codes, list(answer.refused)))
@@ -104,7 +138,10 @@ def by_distinct(cells: pd.Series, read: Callable[[pd.Series], Cells]) -> Cells:
 
 
 def each(
-    cells: Iterable[Any], read: Callable[[Any], Any], *, dtype: str | pd.api.extensions.ExtensionDtype
+    cells: Iterable[Any],
+    read: Callable[[Any], Any],
+    *,
+    dtype: str | pd.api.extensions.ExtensionDtype,
 ) -> Cells:
     """Read cells one by one, where there are few: `read` gives a value, None or a `Refusal`."""
     answers = [read(cell) for cell in cells]
@@ -129,6 +166,13 @@ def is_missing(text: str) -> bool:
     return text.strip().casefold() in MARKS
 
 
+def is_temporal(cells: pd.Series) -> bool:
+    """Whether the file itself says that the cells are days or moments."""
+    dtype = cells.dtype
+    by_arrow = isinstance(dtype, pd.ArrowDtype) and pa.types.is_temporal(dtype.pyarrow_dtype)
+    return by_arrow or pd.api.types.is_datetime64_any_dtype(dtype)
+
+
 def _factorized(cells: pd.Series) -> tuple[np.ndarray[Any, Any], pd.Series]:
     plain = _uncategorized(cells)
     if plain.dtype == object:
@@ -150,23 +194,22 @@ def _uncategorized(cells: pd.Series) -> pd.Series:
 
 def _hashable(cell: object) -> object:
     """A cell that can be told from others: 1 and True are equal to Python, lists to nothing."""
-    return cell if isinstance(cell, str | int | float | date) and cell is not True else str(cell)
+    known = isinstance(cell, str | int | float | date) and not isinstance(cell, bool)
+    return cell if known else str(cell)
 
 
 def _written(cells: pd.Series) -> pa.Array:
     """Cells as an Arrow array of texts."""
     plain = _uncategorized(cells)
-    if plain.dtype == object:
+    if plain.dtype == object or is_temporal(plain):
         codes, distinct = _factorized(plain)
         names = pa.array([_text(cell) for cell in distinct], pa.large_string())
         return names.take(pa.array(codes, mask=codes < 0))
     array = pa.array(plain, from_pandas=True)
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    if pa.types.is_floating(array.type):
-        return _numbers(array)
-    if pa.types.is_temporal(array.type):
-        return pa.array([_text(cell) if cell else None for cell in plain.astype(object).where(plain.notna(), None)], pa.large_string())
-    return pc.cast(array, pa.large_string())
+    return (
+        _numbers(array) if pa.types.is_floating(array.type) else pc.cast(array, pa.large_string())
+    )
 
 
 def _numbers(array: pa.Array) -> pa.Array:
@@ -184,7 +227,9 @@ def _text(cell: object) -> str:
         return str(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < WHOLE_MOST else str(cell)
-    midnight = not isinstance(cell, datetime) or cell == cell.replace(hour=0, minute=0, second=0, microsecond=0)
+    if not isinstance(cell, datetime):
+        return cell.isoformat()
+    midnight = cell == cell.replace(hour=0, minute=0, second=0, microsecond=0)
     return cell.strftime("%Y-%m-%d") if midnight else cell.isoformat(sep=" ")
 
 

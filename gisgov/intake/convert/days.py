@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, Literal
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,12 +13,37 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gisgov.intake.convert.cells import Cells, Refusal, by_distinct, each, folded, is_missing
+from gisgov.intake.convert.cells import (
+    Cells,
+    Refusal,
+    by_distinct,
+    each,
+    folded,
+    is_missing,
+    is_temporal,
+)
+from gisgov.intake.mappings import Order
 from gisgov.intake.nouns.spec import Field
 
-__all__ = ["DATES", "MOMENTS", "Order", "read_date", "read_moment"]
+__all__ = ["DATES", "MOMENTS", "Clock", "read_date", "read_moment"]
 
-Order = Literal["dmy", "mdy"]
+
+@dataclass(frozen=True)
+class Clock:
+    """What a day and a moment are read by."""
+
+    zone: ZoneInfo
+    """The city's time zone."""
+    today: date
+    """The last day that is not in the future."""
+    order: Order | None = None
+    """What comes first in 03/02/2026; without it such a day is refused."""
+
+    @property
+    def end(self) -> pd.Timestamp:
+        """Where the future begins."""
+        return pd.Timestamp(self.today + timedelta(days=1))
+
 
 DATES = pd.ArrowDtype(pa.date32())
 """Type of a column of days."""
@@ -29,7 +54,9 @@ FIRST_YEAR = 1900
 SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a day of the wall calendar
 SERIALS = (3654, 73050)  # 1910-01-02 to 2099-12-31; a bare year is less
 EPOCH_MS = (10**12, 4 * 10**12)  # 2001 to 2096
-NOTHING = frozenset({"未知", "不明", "unknown", "na", "未检测", "未检查", "从未", "never", "未结案", "未办结"})
+NOTHING = frozenset(
+    {"未知", "不明", "unknown", "na", "未检测", "未检查", "从未", "never", "未结案", "未办结"}
+)
 
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?$"
 WRITTEN = re.compile(
@@ -52,76 +79,54 @@ WEEKDAY = re.compile(r"^[t\s(]*(?:(?:星期|周)[一二三四五六日天])?\)?\
 AFTERNOON = frozenset({"下午", "晚上", "pm"})
 
 
-def read_date(
-    cells: pd.Series, of: Field, *, time_zone: str, today: date, order: Order | None = None
-) -> Cells:
+def read_date(cells: pd.Series, of: Field, *, clock: Clock) -> Cells:
     """Days: 2026-03-02, 2026年3月2日, 2026/3/2, 20260302, a spreadsheet's number, any moment.
 
     A month without a day is its first day. A number from 3654 to 73050 counts days since
-    1899-12-30, as spreadsheets do; so 20260302 is never taken for one.
-
-    Parameters
-    ----------
-    cells
-        Of any type.
-    of
-        Says whether the day may lie in the future.
-    time_zone
-        Zone of the city, for moments of another zone.
-    today
-        The last day that is not in the future.
-    order
-        What comes first in 03/02/2026; without it such a day is refused.
+    1899-12-30, as spreadsheets do; so neither 2026 nor 20260302 is ever taken for one.
 
     Returns
     -------
     Cells
-        Values are of type `DATES`.
+        Made are values of type `DATES`.
     """
 
     def read(distinct: pd.Series) -> Cells:
-        moments = _moments(distinct, ZoneInfo(time_zone), order, "cell.not_date")
-        days = _in_bounds(moments, of, today + timedelta(days=1))
-        return Cells(pd.Series(days.values.dt.date, dtype=DATES), days.refused)
+        days = _in_bounds(_moments(distinct, clock, "cell.not_date"), of, clock)
+        return Cells(pd.Series(days.made.dt.date, dtype=DATES), days.refused)
 
     return by_distinct(cells, read)
 
 
-def read_moment(
-    cells: pd.Series, of: Field, *, time_zone: str, today: date, order: Order | None = None
-) -> Cells:
+def read_moment(cells: pd.Series, of: Field, *, clock: Clock) -> Cells:
     """Moments as `read_date` reads days; without a zone they are the clock of the city.
 
     Returns
     -------
     Cells
-        Values are UTC-aware.
+        Made are UTC-aware values.
     """
-    zone = ZoneInfo(time_zone)
 
     def read(distinct: pd.Series) -> Cells:
-        local = _moments(distinct, zone, order, "cell.not_moment")
-        checked = _in_bounds(local, of, today + timedelta(days=1))
-        aware = checked.values.dt.tz_localize(
-            zone, ambiguous=np.ones(len(checked.values), dtype=bool), nonexistent="shift_forward"
-        )
-        return Cells(aware.dt.tz_convert("UTC").astype(MOMENTS), checked.refused)
+        local = _in_bounds(_moments(distinct, clock, "cell.not_moment"), of, clock)
+        twice = np.ones(len(local.made), dtype=bool)  # of two equal hours the first
+        aware = local.made.dt.tz_localize(clock.zone, ambiguous=twice, nonexistent="shift_forward")
+        return Cells(aware.dt.tz_convert("UTC").astype(MOMENTS), local.refused)
 
     return by_distinct(cells, read)
 
 
-def _moments(distinct: pd.Series, zone: ZoneInfo, order: Order | None, reason: str) -> Cells:
+def _moments(distinct: pd.Series, clock: Clock, reason: str) -> Cells:
     """Distinct cells as moments of the city's clock, without a zone."""
-    if pd.api.types.is_datetime64_any_dtype(distinct) or _is_temporal(distinct):
-        return Cells(_local(pd.to_datetime(distinct), zone))
+    if is_temporal(distinct):
+        return Cells(_local(pd.to_datetime(distinct), clock.zone))
+
+    def read(cell: object) -> datetime | Refusal | None:
+        return _moment(cell, clock, reason)
+
     if isinstance(distinct.dtype, pd.StringDtype):
-        return _from_texts(distinct, lambda cell: _moment(cell, zone, order, reason))
-    return each(distinct, lambda cell: _moment(cell, zone, order, reason), dtype="datetime64[us]")
-
-
-def _is_temporal(distinct: pd.Series) -> bool:
-    dtype = distinct.dtype
-    return isinstance(dtype, pd.ArrowDtype) and pa.types.is_temporal(dtype.pyarrow_dtype)
+        return _from_texts(distinct, read)
+    return each(distinct, read, dtype="datetime64[us]")
 
 
 def _local(moments: pd.Series, zone: ZoneInfo) -> pd.Series:
@@ -130,46 +135,45 @@ def _local(moments: pd.Series, zone: ZoneInfo) -> pd.Series:
     return moments.astype("datetime64[us]")
 
 
-def _from_texts(distinct: pd.Series, read: Callable[[Any], Any]) -> Cells:
+def _from_texts(distinct: pd.Series, read: Callable[[object], datetime | Refusal | None]) -> Cells:
     """Texts: the plain ones all at once, the others one by one."""
     array = pa.array(distinct, from_pandas=True)
     plain = pc.match_substring_regex(array, ISO).to_numpy(zero_copy_only=False).astype(bool)
-    values = pd.to_datetime(distinct.where(plain), format="ISO8601", errors="coerce")
-    values = values.astype("datetime64[us]")
-    other = np.flatnonzero(values.isna().to_numpy())
+    made = pd.to_datetime(distinct.where(plain), format="ISO8601", errors="coerce")
+    made = made.astype("datetime64[us]")
+    other = np.flatnonzero(made.isna())
     found = each(distinct.iloc[other], read, dtype="datetime64[us]")
-    values.iloc[other] = found.values.to_numpy()
-    return Cells(values, {int(other[i]): refusal for i, refusal in found.refused.items()})
+    made = made.fillna(pd.Series(found.made.array, index=other))
+    return Cells(made, {int(other[i]): refusal for i, refusal in found.refused.items()})
 
 
-def _in_bounds(cells: Cells, of: Field, end: date) -> Cells:
+def _in_bounds(cells: Cells, of: Field, clock: Clock) -> Cells:
     """Moments, those of the future refused where the field lies in the past, and very old ones."""
-    late = (cells.values >= pd.Timestamp(end)) & of.past
-    early = cells.values < pd.Timestamp(FIRST_YEAR, 1, 1)
+    late = (cells.made >= clock.end) & of.past
+    early = cells.made < pd.Timestamp(FIRST_YEAR, 1, 1)
     if not (late | early).any():
         return cells
-    today = (end - timedelta(days=1)).isoformat()
-    refused = {int(i): Refusal("cell.future", {"today": today}) for i in np.flatnonzero(late)}
-    refused |= {int(i): Refusal("cell.early", {"year": FIRST_YEAR}) for i in np.flatnonzero(early)}
-    return Cells(cells.values.mask(late | early), {**cells.refused, **refused})
+    future = Refusal("cell.future", {"today": clock.today.isoformat()})
+    old = Refusal("cell.early", {"year": FIRST_YEAR})
+    refused = {int(i): future for i in np.flatnonzero(late)}
+    refused |= {int(i): old for i in np.flatnonzero(early)}
+    return Cells(cells.made.mask(late | early), {**cells.refused, **refused})
 
 
 # ---------------------------------------------------------------- one cell
 
 
-def _moment(
-    cell: Any, zone: ZoneInfo, order: Order | None, reason: str  # noqa: ANN401
-) -> datetime | Refusal | None:
+def _moment(cell: object, clock: Clock, reason: str) -> datetime | Refusal | None:
     """A cell as a moment of the city's clock."""
     if isinstance(cell, date | time):
-        return _typed(cell, zone) or Refusal(reason, {})
+        return _typed(cell, clock.zone) or Refusal(reason, {})
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         text = str(int(cell)) if float(cell).is_integer() else repr(float(cell))
     else:
         text = folded(str(cell))
     if is_missing(text) or text in NOTHING:
         return None
-    return _counted(text, zone) or _spelled(text, zone, order, reason)
+    return _counted(text, clock.zone) or _spelled(text, clock, reason)
 
 
 def _typed(cell: date | time, zone: ZoneInfo) -> datetime | None:
@@ -191,24 +195,21 @@ def _counted(text: str, zone: ZoneInfo) -> datetime | None:
     return None
 
 
-def _spelled(
-    text: str, zone: ZoneInfo, order: Order | None, reason: str
-) -> datetime | Refusal | None:
+def _spelled(text: str, clock: Clock, reason: str) -> datetime | Refusal | None:
     """A moment that is written out."""
-    parts = _parts(text, order)
+    parts = _parts(text, clock.order)
     if parts is None:
         both = DAY_IN_FRONT.match(text)
         return Refusal("cell.date_order" if both else reason, {})
     year, month, day, rest = parts
-    clock = _clock(rest)
+    hour = _hour(rest)
+    if hour is None:
+        return Refusal(reason, {})
     try:
-        moment = datetime.combine(date(year, month, day), time()) + clock[0] if clock else None
+        moment = datetime.combine(date(year, month, day), time(), tzinfo=hour[1]) + hour[0]
     except ValueError:
         return Refusal(reason, {})
-    if moment is None or clock is None:
-        return Refusal(reason, {})
-    aware = moment.replace(tzinfo=clock[1]) if clock[1] else None
-    return aware.astimezone(zone).replace(tzinfo=None) if aware else moment
+    return moment.astimezone(clock.zone).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _parts(text: str, order: Order | None) -> tuple[int, int, int, str] | None:
@@ -235,7 +236,7 @@ def _compact_clock(rest: str | None) -> str:
     return ":".join(f"{rest}00"[i : i + 2] for i in range(0, max(len(rest), 4), 2))
 
 
-def _clock(rest: str) -> tuple[timedelta, timezone | None] | None:
+def _hour(rest: str) -> tuple[timedelta, timezone | None] | None:
     """Time of the day and its zone; None where it cannot be read."""
     if WEEKDAY.match(rest):
         return timedelta(0), None
@@ -258,7 +259,7 @@ def _zone(text: str | None) -> timezone | None:
     if not text:
         return None
     if text in {"z", "utc"}:
-        return timezone.utc
+        return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     sign = -1 if text[0] == "-" else 1
     return timezone(sign * timedelta(hours=hours, minutes=minutes))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from gisgov.intake.convert.cells import Cells, Refusal, by_distinct, folded, is_missing
+from gisgov.intake.convert.cells import Cells, Refusal, by_distinct, folded, is_missing, is_temporal
 from gisgov.intake.nouns.spec import Field
 from gisgov.intake.units import factor, units_of
 
@@ -18,13 +19,23 @@ NUMBER = re.compile(
     r"\s*(?P<unit>[^\d\s.+-].*)?$"
 )
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)")
-UNKNOWN = frozenset({"na", "未知", "unknown", "未测", "未测量", "不明", "待测", "待定", "没有", "x"})
+UNKNOWN = frozenset(
+    {"na", "未知", "unknown", "未测", "未测量", "不明", "待测", "待定", "没有", "?"}
+)
 FILLING = ("共", "第", "总计", "地上", "地面", "地")
-YEAR = re.compile(r"^(?P<year>\d{4})(?:\s*年(?:代|建|建成|建造|竣工)?|[-/.年]\s*\d{1,2}(?:\D.*)?|\d{4})?$")
-BASEMENT = re.compile(r"^(?:b|地下|负|-|−|地下负)\s*(?P<number>\d+|[一二三四五六七八九十]+)\s*(?:层|楼|f)?$")
-STOREY = re.compile(r"^(?:地上|第)?\s*(?P<number>[+-]?\d+|[一二三四五六七八九十]+)\s*(?:层|楼|f|/f)?$")
+YEAR = re.compile(
+    r"^(?P<year>\d{4})(?:\s*年(?:代|建|建成|建造|竣工)?|[-/.年]\s*\d{1,2}(?:\D.*)?|\d{4})?$"
+)
+BASEMENT = re.compile(
+    r"^(?:b|地下|负|-|−|地下负)\s*(?P<number>\d+|[一二三四五六七八九十]+)\s*(?:层|楼|f)?$"
+)
+STOREY = re.compile(
+    r"^(?:地上|第)?\s*(?P<number>[+-]?\d+|[一二三四五六七八九十]+)\s*(?:层|楼|f|/f)?$"
+)
 DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2}
 WHOLE_WITHIN = 1e-6
+
+Value = TypeVar("Value", float, pd.Series)
 
 
 def read_number(cells: pd.Series, of: Field, *, unit: str | None = None) -> Cells:
@@ -48,7 +59,7 @@ def read_number(cells: pd.Series, of: Field, *, unit: str | None = None) -> Cell
 
 
 def read_integer(cells: pd.Series, of: Field, *, unit: str | None = None) -> Cells:
-    """Whole numbers in the unit of the field, within its limits; one from another unit is rounded.
+    """Whole numbers in the unit of the field, within its limits; from another unit, rounded.
 
     Returns
     -------
@@ -62,13 +73,10 @@ def read_year(cells: pd.Series, of: Field) -> Cells:
     """The year of a year or a day: 1998, 1998年, 1998-05-01, or a moment of the file's own type."""
 
     def read(distinct: pd.Series) -> Cells:
-        if pd.api.types.is_datetime64_any_dtype(distinct):
-            return _within(Cells(distinct.dt.year.astype("float64")), of)
         written = pd.Series([_year_text(cell) for cell in distinct], dtype=object)
         return _within(_numbers(written, of, None), of)
 
-    found = by_distinct(cells, read)
-    return _whole(found)
+    return _whole(by_distinct(cells, read))
 
 
 def read_floor(cells: pd.Series, of: Field) -> Cells:
@@ -99,19 +107,25 @@ def chinese_number(text: str) -> int | None:
 
 def _numbers(distinct: pd.Series, of: Field, unit: str | None) -> Cells:
     """Distinct cells as floats: all at once where they are plain, else one by one."""
-    if pd.api.types.is_numeric_dtype(distinct) and not pd.api.types.is_bool_dtype(distinct):
-        plain = distinct.astype("float64")
-    else:
-        plain = pd.to_numeric(distinct.astype(object), errors="coerce").astype("float64")
-    plain = plain.where(np.isfinite(plain)) * _factor(unit, of)
+    written = pd.api.types.is_bool_dtype(distinct) or is_temporal(distinct)
+    plain = pd.to_numeric(distinct.astype("str") if written else distinct, errors="coerce")
+    plain = plain.astype("float64")
+    plain = _scaled(plain.where(np.isfinite(plain)), _factor(unit, of), of)
     refused: dict[int, Refusal] = {}
     for position in np.flatnonzero(plain.isna().to_numpy()):  # few: what is not a plain number
         answer = _number(str(distinct.iloc[position]), of, unit)
         if isinstance(answer, Refusal):
             refused[int(position)] = answer
         elif answer is not None:
-            plain.iloc[position] = answer
+            plain.iloc[int(position)] = answer
     return Cells(plain, refused)
+
+
+def _scaled(value: Value, by: float, of: Field) -> Value:
+    """A value in the unit of the field: a whole number of another unit is one of this, rounded."""
+    if by == 1.0:
+        return value
+    return round(value * by) if of.kind == "integer" else value * by
 
 
 def _factor(unit: str | None, of: Field) -> float:
@@ -133,28 +147,33 @@ def _number(written: str, of: Field, unit: str | None) -> float | Refusal | None
         return Refusal("cell.not_number", {})
     if behind and factor(behind, of.unit) is None:
         known = ", ".join(units_of(of.unit))
-        return Refusal("cell.unit", {"unit": behind, "known": known} if known else {"unit": behind, "known": "-"})
+        return Refusal(
+            "cell.unit",
+            {"unit": behind, "known": known} if known else {"unit": behind, "known": "-"},
+        )
     said = behind or (before if before and before not in FILLING else "") or unit
-    return float(parts["number"]) * _factor(said, of)
+    return _scaled(float(parts["number"]), _factor(said, of), of)
 
 
 def _within(cells: Cells, of: Field) -> Cells:
     """Numbers, those beyond the field's limits refused."""
     low = -np.inf if of.least is None else of.least
     high = np.inf if of.most is None else of.most
-    beyond = (cells.values < low) | (cells.values > high)
+    beyond = (cells.made < low) | (cells.made > high)
     if not beyond.any():
         return cells
     params = {"least": low, "most": high, "unit": of.unit or ""}
     refused = {int(i): Refusal("cell.range", params) for i in np.flatnonzero(beyond)}
-    return Cells(cells.values.mask(beyond), {**cells.refused, **refused})
+    return Cells(cells.made.mask(beyond), {**cells.refused, **refused})
 
 
 def _whole(cells: Cells) -> Cells:
     """Whole numbers; others are refused."""
-    rounded = cells.values.round()
-    off = (cells.values - rounded).abs() > WHOLE_WITHIN
-    refused = {int(i): Refusal("cell.not_whole", {}) for i in np.flatnonzero(off.fillna(False))}
+    rounded = cells.made.round()
+    off = (cells.made - rounded).abs() > WHOLE_WITHIN
+    refused = {
+        int(i): Refusal("cell.not_whole", {}) for i in np.flatnonzero(off.fillna(value=False))
+    }
     return Cells(rounded.mask(off).astype("Int64"), {**cells.refused, **refused})
 
 

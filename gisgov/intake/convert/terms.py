@@ -23,7 +23,20 @@ YES = frozenset(
 NO = frozenset(
     {
         *("否", "无", "没有", "不", "不可", "不可以", "不能", "×", "✗", "✘", "x", "☐"),
-        *("异常", "损坏", "破损", "故障", "坏", "锈死", "失灵", "不灵活", "停用", "不可用", "关", "未"),
+        *(
+            "异常",
+            "损坏",
+            "破损",
+            "故障",
+            "坏",
+            "锈死",
+            "失灵",
+            "不灵活",
+            "停用",
+            "不可用",
+            "关",
+            "未",
+        ),
         *("n", "no", "false", "f", "0", "off"),
     }
 )
@@ -54,8 +67,8 @@ def read_choice(cells: pd.Series, of: Field) -> Cells:
     found = by_distinct(_words(cells), lambda distinct: each(distinct, read, dtype="str"))
     if "unknown" not in of.choices.values():
         return found
-    missing = found.values.isna() & ~found.values.index.isin(list(found.refused))
-    return Cells(found.values.mask(missing, "unknown"), found.refused)
+    missing = found.made.isna() & ~found.made.index.isin(list(found.refused))
+    return Cells(found.made.mask(missing, "unknown"), found.refused)
 
 
 def read_flag(cells: pd.Series, of: Field) -> Cells:

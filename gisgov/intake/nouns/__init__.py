@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gisgov.intake.nouns.components import COMPONENTS, HYDRANTS, PIPES, VALVES
+from gisgov.intake.nouns.components import COMPONENTS, HYDRANTS
 from gisgov.intake.nouns.houses import BUILDINGS, DWELLINGS, ESTATES
+from gisgov.intake.nouns.networks import PIPES, VALVES
 from gisgov.intake.nouns.people import HOUSEHOLDS, PERSONS
 from gisgov.intake.nouns.services import INCIDENTS, PREMISES, WORKERS
 from gisgov.intake.nouns.spec import Field, Noun

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gisgov.intake.nouns.common import ADDRESS, BUILDING, PLACED, POINT, SOURCED, keyed
-from gisgov.intake.nouns.spec import Field, Noun, choices
+from gisgov.intake.nouns.spec import Field, Noun, choices, heads
 
 __all__ = ["INCIDENTS", "PREMISES", "WORKERS"]
 
@@ -12,7 +12,9 @@ PREMISES_KINDS = choices(
     kindergarten="托儿所 幼托 托育机构 幼教 nursery",
     university="大学 学院 高等院校 高等学校 职业学院 大专院校 college",
     hospital="综合医院 专科医院 中医院 人民医院 妇幼保健院",
-    clinic="诊所 门诊 门诊部 社区卫生服务站 社区卫生服务中心 卫生院 卫生室 医务室 卫生服务中心 doctors",
+    clinic=(
+        "诊所 门诊 门诊部 社区卫生服务站 社区卫生服务中心 卫生院 卫生室 医务室 卫生服务中心 doctors"
+    ),
     nursing_home="敬老院 福利院 养老机构 老年公寓 托老所 养老服务中心 carehome",
     shelter="救助站 避难场所 应急避难场所 室内避难场所 evacuationcenter",
     assembly_point="应急集合点 疏散点 疏散场地 紧急避难场地 疏散集合点 placetogather",
@@ -46,47 +48,29 @@ PREMISES = Noun(
         Field(
             "kind",
             "choice",
-            (
-                "场所类型",
-                "场所类别",
-                "场所性质",
-                "单位类型",
-                "单位类别",
-                "单位性质",
-                "机构类型",
-                "机构类别",
-                "重点部位类型",
-                "poi type",
+            heads(
+                "场所类型 场所类别 场所性质 单位类型 单位类别 单位性质 机构类型 机构类别 "
+                "重点部位类型 poi_type"
             ),
-            weak=("类型", "类别", "性质", "type", "category", "分类", "种类", "amenity"),
+            weak=heads("类型 类别 性质 type category 分类 种类 amenity"),
             required=True,
             choices=PREMISES_KINDS,
         ),
         Field(
             "name",
             "text",
-            ("场所名称", "单位名称", "机构名称", "学校名称", "医院名称", "重点单位名称", "poi name"),
-            weak=("名称", "mc"),
+            heads("场所名称 单位名称 机构名称 学校名称 医院名称 重点单位名称 poi_name"),
+            weak=heads("名称 mc"),
         ),
-        Field("name_en", "text", ("英文名称", "英文名", "english name", "name english")),
+        Field("name_en", "text", heads("英文名称 英文名 english_name name_english")),
         BUILDING,
         ADDRESS,
         Field(
             "capacity",
             "integer",
-            (
-                "容纳人数",
-                "可容纳人数",
-                "最大容纳人数",
-                "床位数",
-                "学生人数",
-                "设计容量",
-                "容量",
-                "额定人数",
-                "人数",
-                "beds",
-                "max occupancy",
-                "occupancy",
+            heads(
+                "容纳人数 可容纳人数 最大容纳人数 床位数 学生人数 设计容量 容量 额定人数 "
+                "人数 beds max_occupancy occupancy"
             ),
             unit="people",
             least=0,
@@ -95,12 +79,12 @@ PREMISES = Noun(
         Field(
             "phone",
             "code",
-            ("联系电话", "单位电话", "值班电话", "办公电话", "固定电话", "contact phone"),
-            weak=("电话", "telephone", "tel", "座机", "phone number"),
+            heads("联系电话 单位电话 值班电话 办公电话 固定电话 contact_phone"),
+            weak=heads("电话 telephone tel 座机 phone_number"),
         ),
         *POINT,
     ),
-    called=("premises", "place", "场所", "单位", "机构"),
+    called=heads("premises place 场所 单位 机构"),
     alike_m=30.0,
 )
 
@@ -130,98 +114,60 @@ INCIDENTS = Noun(
             "ticket no",
         ),
         *SOURCED,
-        Field("scheme", "code", ("code scheme", "编码标准", "分类标准")),
+        Field("scheme", "code", heads("code_scheme 编码标准 分类标准")),
         Field(
             "class_ref",
             "code",
-            (
-                "事件类型",
-                "事件类别",
-                "事件分类",
-                "事件小类",
-                "案件类型",
-                "案件类别",
-                "案件小类",
-                "案卷类型",
-                "问题类型",
-                "问题类别",
-                "问题小类",
-                "小类代码",
-                "小类编码",
-                "小类名称",
-                "小类编号",
-                "class code",
-                "incident type",
-                "incident class",
-                "case type",
+            heads(
+                "事件类型 事件类别 事件分类 事件小类 案件类型 案件类别 案件小类 案卷类型 "
+                "问题类型 问题类别 问题小类 小类代码 小类编码 小类名称 小类编号 class_code "
+                "incident_type incident_class case_type"
             ),
-            weak=("小类", "类型", "类别", "class", "type", "category", "分类", "种类"),
+            weak=heads("小类 类型 类别 class type category 分类 种类"),
             required=True,
         ),
         Field(
             "major_ref",
             "code",
-            ("大类代码", "大类编码", "大类编号", "大类名称", "事件大类", "问题大类", "案件大类"),
-            weak=("大类", "major"),
+            heads("大类代码 大类编码 大类编号 大类名称 事件大类 问题大类 案件大类"),
+            weak=heads("大类 major"),
         ),
         Field(
             "reported_at",
             "moment",
-            (
-                "上报时间",
-                "上报日期",
-                "案发时间",
-                "发生时间",
-                "事发时间",
-                "受理时间",
-                "接报时间",
-                "登记时间",
-                "立案时间",
-                "报案时间",
-                "发现时间",
-                "创建时间",
-                "发生日期",
-                "案发日期",
-                "report time",
-                "reported on",
-                "created at",
-                "occurred at",
-                "incident date",
-                "incident time",
-                "open date",
+            heads(
+                "上报时间 上报日期 案发时间 发生时间 事发时间 受理时间 接报时间 登记时间 "
+                "立案时间 报案时间 发现时间 创建时间 发生日期 案发日期 report_time "
+                "reported_on created_at occurred_at incident_date incident_time open_date"
             ),
-            weak=("时间", "日期", "date", "time", "datetime", "timestamp"),
+            weak=heads("时间 日期 date time datetime timestamp"),
             required=True,
             past=True,
         ),
         Field(
             "closed_at",
             "moment",
-            (
-                "结案时间",
-                "结案日期",
-                "办结时间",
-                "办结日期",
-                "完成时间",
-                "处置完成时间",
-                "关闭时间",
-                "处理完成时间",
-                "close time",
-                "closed on",
-                "close date",
-                "resolved at",
+            heads(
+                "结案时间 结案日期 办结时间 办结日期 完成时间 处置完成时间 关闭时间 "
+                "处理完成时间 close_time closed_on close_date resolved_at"
             ),
             past=True,
         ),
         Field(
             "channel",
             "choice",
-            ("问题来源", "案件来源", "事件来源", "信息来源", "上报来源", "上报渠道", "来源渠道", "受理渠道"),
-            weak=("来源", "渠道"),
+            heads("问题来源 案件来源 事件来源 信息来源 上报来源 上报渠道 来源渠道 受理渠道"),
+            weak=heads("来源 渠道"),
             choices=choices(
-                worker="网格员 网格员上报 采集员 采集员上报 监督员 监督员上报 巡查 巡查上报 信息采集员 patrol",
+                worker=(
+                    "网格员 网格员上报 采集员 采集员上报 监督员 监督员上报 巡查 巡查上报 "
+                    "信息采集员 patrol"
+                ),
                 hotline="热线 12345 12345热线 市民热线 公众热线 热线电话 电话 政务热线 phone call",
-                app="微信 小程序 公众号 市民上报 公众上报 公众举报 手机 市民通 wechat mobile citizen",
+                app=(
+                    "微信 小程序 公众号 市民上报 公众上报 公众举报 手机 市民通 wechat mobile "
+                    "citizen"
+                ),
                 camera="视频 监控 视频监控 视频上报 智能识别 摄像头 video cctv",
             ),
         ),
@@ -229,7 +175,7 @@ INCIDENTS = Noun(
         *POINT,
         *PLACED,
     ),
-    called=("incident", "case", "案件", "案卷", "事件", "问题"),
+    called=heads("incident case 案件 案卷 事件 问题"),
     gone="keep",
     alike_m=10.0,
     identity=("class_code", "reported_at", "address"),
@@ -246,48 +192,27 @@ WORKERS = Noun(
         Field(
             "code",
             "code",
-            (
-                "工号",
-                "员工编号",
-                "网格员编号",
-                "网格员编码",
-                "人员编号",
-                "人员编码",
-                "工作证号",
-                "staff id",
-                "staff number",
-                "staff no",
-                "employee id",
-                "employee number",
-                "badge number",
-                "worker code",
+            heads(
+                "工号 员工编号 网格员编号 网格员编码 人员编号 人员编码 工作证号 staff_id "
+                "staff_number staff_no employee_id employee_number badge_number "
+                "worker_code"
             ),
             required=True,
         ),
         Field(
             "name",
             "text",
-            ("姓名", "网格员姓名", "网格员", "员工姓名", "人员姓名", "staff name", "full name"),
-            weak=("名称", "名字"),
+            heads("姓名 网格员姓名 网格员 员工姓名 人员姓名 staff_name full_name"),
+            weak=heads("名称 名字"),
         ),
         Field(
             "grid_ref",
             "code",
-            (
-                "网格编码",
-                "网格编号",
-                "网格代码",
-                "网格号",
-                "责任网格",
-                "所在网格",
-                "所属网格",
-                "负责网格",
-                "管辖网格",
-                "grid code",
-                "grid id",
-                "grid no",
+            heads(
+                "网格编码 网格编号 网格代码 网格号 责任网格 所在网格 所属网格 负责网格 "
+                "管辖网格 grid_code grid_id grid_no"
             ),
-            weak=("网格", "grid"),
+            weak=heads("网格 grid"),
         ),
     ),
     called=("worker", "staff", "employee"),

@@ -9,7 +9,7 @@ from typing import Literal
 from gisgov.intake.headings import plain
 from gisgov.words import catalogue
 
-__all__ = ["Field", "Kind", "Noun", "Shape", "choices"]
+__all__ = ["Field", "Kind", "Noun", "Shape", "choices", "heads"]
 
 Kind = Literal[
     "text",
@@ -109,3 +109,14 @@ def choices(**written: str) -> dict[str, str]:
         named = texts.get(f"value.{stored}", ())
         found |= {plain(form): stored for form in (stored, *named, *forms.split())}
     return found
+
+
+def heads(written: str) -> tuple[str, ...]:
+    """Heads of columns, parted by spaces; an underscore stands for a space in one.
+
+    Examples
+    --------
+    >>> heads("建筑高度 building_height")
+    ('建筑高度', 'building_height')
+    """
+    return tuple(written.split())

@@ -1,4 +1,4 @@
-"""Any table or map file, opened alike: its columns, what it says of itself, its rows by the batch."""
+"""Any table or map file, opened alike: what it says of itself, and its rows by the batch."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ class Spelling:
 
     def mended(self, text: str) -> str:
         """A text with the letters that were written."""
-        return text if self.mend is None else text.encode(LATIN, "replace").decode(self.mend, "replace")
+        if self.mend is None:
+            return text
+        return text.encode(LATIN, "replace").decode(self.mend, "replace")
 
     def mended_array(self, array: pa.Array) -> pa.Array:
         """Texts with the letters that were written; other values as they are."""

@@ -26,6 +26,7 @@ MARKS = {
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # what says the one is usually written in the other
 LONGEST_LINE = 1 << 28
 SAMPLE = 2_000  # lines
+THREE_BYTES = "\u0800"  # from here on UTF-8 takes three bytes, which GB18030 hardly makes by chance
 BY_CHANCE = 0.05  # share of lines of GB18030 that could as well be UTF-8
 
 
@@ -44,8 +45,8 @@ class _Lines:
 
     utf8: int = 0
     other: int = 0
-    first_utf8: tuple[int, int] = (0, 0)
-    first_other: tuple[int, int] = (0, 0)
+    first_utf8: int = 0
+    first_other: int = 0
     sample: list[str] = field(default_factory=list)
 
 
@@ -89,9 +90,7 @@ def _checked(file: Path, encoding: str) -> str:
     failed = _fails_at(file, name)
     if failed is not None:
         line, column = failed
-        raise BadInput(
-            "table.wrong_encoding", path=file, given=encoding, line=line, column=column
-        )
+        raise BadInput("table.wrong_encoding", path=file, given=encoding, line=line, column=column)
     return name
 
 
@@ -137,16 +136,16 @@ def _classified(file: Path) -> _Lines:
         if line.isascii():
             continue
         try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            place = (number, error.start + 1)
-            found.first_other = found.first_other if found.other else place
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            found.first_other = found.first_other or number
             found.other += 1
             if len(found.sample) < SAMPLE:
                 found.sample.append(line.decode("latin-1"))
         else:
-            found.first_utf8 = found.first_utf8 if found.utf8 else (number, 1)
-            found.utf8 += 1
+            if max(text) >= THREE_BYTES:
+                found.first_utf8 = found.first_utf8 or number
+                found.utf8 += 1
     return found
 
 
@@ -162,14 +161,13 @@ def _require_chinese(file: Path, found: _Lines) -> None:
         raise BadInput(
             "table.mixed_encoding",
             path=file,
-            line=rare[0],
+            line=rare,
             utf8=found.utf8,
             other=found.other,
         )
     failed = _fails_at(file, "gb18030")
     misread = chinese_misread(found.sample)
     if misread is None:
-        line, _ = found.first_other
-        raise BadInput("table.unknown_encoding", path=file, line=line)
+        raise BadInput("table.unknown_encoding", path=file, line=found.first_other)
     if failed is not None:
         raise BadInput("table.bad_letter", path=file, line=failed[0], column=failed[1])

@@ -12,11 +12,12 @@ from gisgov.intake.tables.witness import BLOCK, blocks
 
 __all__ = ["prepared"]
 
-OVERLAP = 4096
-SYSTEM = re.compile(rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:\s*\{', re.IGNORECASE)
-NAMED = re.compile(
+REACH = 8192  # bytes within which a coordinate system must be told
+KEY = re.compile(rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"', re.IGNORECASE)
+NAMED = re.compile(  # what follows the key: no object, or one that gives a name or a code
+    rb"[ \t\r\n]{0,64}(?:[^ \t\r\n:]|:[ \t\r\n]{0,64}(?:[^ \t\r\n{]|\{"
     rb'\s*(?:"type"\s*:\s*"(?:name|epsg)"\s*,\s*)?"properties"\s*:\s*\{[^{}\\]*\}'
-    rb'\s*(?:,\s*"type"\s*:\s*"(?:name|epsg)"\s*)?\}',
+    rb'\s*(?:,\s*"type"\s*:\s*"(?:name|epsg)"\s*)?\}))',
     re.IGNORECASE,
 )
 
@@ -42,16 +43,17 @@ def prepared(file: Path, link: Path, spelling: Spelling) -> Path:
 
 
 def _require_named_system(file: Path, link: Path) -> None:
-    for part in _overlapping(link):
-        for found in SYSTEM.finditer(part):
-            whole = found.end() + OVERLAP <= len(part) or len(part) <= BLOCK
-            if NAMED.match(part, found.end()) is None and whole:
+    for part, decided in _windows(link):
+        for found in KEY.finditer(part):
+            if found.start() < decided and NAMED.match(part, found.end()) is None:
                 raise BadInput("table.refers", path=file)
 
 
-def _overlapping(link: Path) -> Iterator[bytes]:
-    """The blocks of a file, each with the end of the one before."""
+def _windows(link: Path) -> Iterator[tuple[bytes, int]]:
+    """Each block of a file after the end of the one before, and how far it can be judged."""
     before = b""
     for block in blocks(link):
-        yield before + block
-        before = block[-OVERLAP:]
+        part = before + block
+        yield part, len(part) - REACH
+        before = part[-REACH:]
+    yield before, len(before)

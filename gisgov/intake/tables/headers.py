@@ -1,4 +1,4 @@
-"""Where is the row with the names of the columns, and what are they?
+"""Where the row with the names of the columns stands, and what they are.
 
 The rule: the names stand in the first row that fills more than half as many cells as the rows of
 the file usually do, with at least two different words (one, where there is one column), and more of
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from gisgov.errors import BadInput
 from gisgov.intake.tables.batch import Note
 
-__all__ = ["LOOKED_AT", "Cells", "filled", "header_row", "named"]
+__all__ = ["LOOKED_AT", "Cells", "Names", "filled", "header_row", "is_header", "named", "texts"]
 
 LOOKED_AT = 30  # rows
 SHOWN = 60  # characters of a row that is no header
@@ -44,11 +44,34 @@ def header_row(rows: Sequence[Cells], file: Path) -> int:
     for number, row in enumerate(rows):
         cells = [cell for cell in row if not _empty(cell)]
         if 2 * len(cells) > width and len(set(map(str, cells))) >= min(width, 2):
-            if 2 * sum(map(_is_word, cells)) > len(cells):
+            if is_header(cells):
                 return number
             break
     shown = next((row for row in rows if filled(row)), [])
     raise BadInput("table.no_header", path=file, given=_shown(shown))
+
+
+def is_header(row: Cells) -> bool:
+    """Whether more cells of a row hold words than numbers.
+
+    Examples
+    --------
+    >>> is_header(["编号", "2024", "面积"]), is_header(["A1", 3, 4.5]), is_header([])
+    (True, False, False)
+    """
+    cells = [cell for cell in row if not _empty(cell)]
+    return 2 * sum(map(_is_word, cells)) > len(cells)
+
+
+def texts(cells: Cells) -> list[str]:
+    """What the cells say, each thing once.
+
+    Examples
+    --------
+    >>> texts(["坐标", " X ", "", "X"])
+    ['坐标', 'X']
+    """
+    return list(dict.fromkeys(name for cell in cells if (name := _name(cell))))
 
 
 def filled(row: Cells) -> int:

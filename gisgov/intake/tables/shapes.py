@@ -10,8 +10,8 @@ import pyarrow as pa
 import shapely
 
 from gisgov.intake.faults import Fault
-from gisgov.intake.tables.frames import frame_of
 from gisgov.intake.tables.batch import Batch
+from gisgov.intake.tables.frames import frame_of
 
 __all__ = ["with_geometry"]
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyogrio
 import pyogrio.errors as gdal
@@ -33,16 +32,19 @@ from gisgov.intake.tables.shapes import with_geometry
 
 __all__ = ["parts_of", "read"]
 
-PARTS: dict[Format, tuple[str, ...]] = {
-    "shapefile": (".shp", ".shx", ".dbf", ".prj", ".cpg"),
-    "dbase": (".dbf", ".cpg"),
-    "geopackage": (".gpkg", ".gpkg-wal"),
-}
 ENDINGS: dict[Format, str] = {
+    "shapefile": ".shp",
+    "dbase": ".dbf",
+    "geopackage": ".gpkg",
     "flatgeobuf": ".fgb",
     "json": ".geojson",
     "kml": ".kml",
     "dxf": ".dxf",
+}
+BESIDE: dict[Format, tuple[str, ...]] = {
+    "shapefile": (".shx", ".dbf", ".prj", ".cpg"),
+    "dbase": (".cpg",),
+    "geopackage": (".gpkg-wal",),
 }
 DRIVERS = {
     "ESRI Shapefile", "GPKG", "FlatGeobuf", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON",
@@ -117,30 +119,32 @@ def read_link(file: Path, link: Path, *, layer: str | None, spelling: Spelling) 
 
 def parts_of(file: Path, kind: Format) -> list[Path]:
     """The files that together are this one: itself and, of a shapefile, those beside it."""
-    if kind not in PARTS:
+    if kind not in BESIDE:
         return [file]
-    beside = {one.name.lower(): one for one in sorted(file.parent.iterdir(), reverse=True)}
-    stem = file.stem.lower()
-    found = [beside.get(stem + ending) for ending in PARTS[kind]]
-    others = [one for one in found if one is not None and one.name.lower() != file.name.lower()]
-    return [file, *others]
+    near = {one.name.lower(): one for one in sorted(file.parent.iterdir(), reverse=True)}
+    names = [file.stem.lower() + ending for ending in BESIDE[kind]]
+    return [file, *(near[name] for name in names if name in near)]
 
 
 def _linked(file: Path, kind: Format, folder: Path, spelling: Spelling) -> Path:
     name = "".join("_" if letter in "!?%:{}" else letter for letter in file.stem)
-    parts = parts_of(file, kind)
-    _require_index(file, kind, parts)
-    for part in parts:
-        ending = part.name[len(file.stem) :].lower() if kind in PARTS else ENDINGS[kind]
-        (folder / f"{name}{ending}").symlink_to(part.resolve())
-    link = folder / f"{name}{ENDINGS.get(kind, '') or file.suffix.lower()}"
+    link = folder / f"{name}{ENDINGS[kind]}"
+    link.symlink_to(file.resolve())
+    beside = parts_of(file, kind)[1:]
+    _require_index(file, kind, beside)
+    for part in beside:
+        (folder / f"{name}{part.name[len(file.stem) :].lower()}").symlink_to(part.resolve())
     if kind == "json":
         return geojson.prepared(file, link, spelling)
     return codepages.without_page(link) if kind == "dxf" else link
 
 
-def _require_index(file: Path, kind: Format, parts: list[Path]) -> None:
-    if kind == "shapefile" and not any(part.suffix.lower() == ".shx" for part in parts):
+def _require_index(file: Path, kind: Format, beside: list[Path]) -> None:
+    if kind != "shapefile":
+        return
+    if file.suffix.lower() != ".shp":
+        raise BadInput("table.part_missing", path=file, part=".shp")
+    if not any(part.suffix.lower() == ".shx" for part in beside):
         raise BadInput("table.part_missing", path=file, part=".shx")
 
 
@@ -176,7 +180,7 @@ def _crs(said: str | None) -> tuple[pyproj.CRS | None, list[Note]]:
     return (None if crs.is_engineering else crs), []
 
 
-def _quiet(file: Path, ask: Callable[[], Any]) -> Any:
+def _quiet(file: Path, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever GDAL gives
     """Ask GDAL; its warnings are not for people, its errors are told in our words."""
     try:
         with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Is the file that was read to its end still the one that was opened?"""
+"""Whether the file that was read to its end is still the one that was opened."""
 
 from __future__ import annotations
 

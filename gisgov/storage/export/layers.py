@@ -68,6 +68,8 @@ def _layout(name: str, table: Table) -> Layout:
     if extension is not None:
         return _extended(table, TABLES[extension])
     layout = of_table(table.name)
+    if name == "buildings":  # the point follows from the outline
+        return _without(layout, "point_x", "point_y")
     return _with_unit_label(layout) if name == "dwellings" else layout
 
 
@@ -86,10 +88,16 @@ def _extended(table: Table, more: Table) -> Layout:
 def _with_unit_label(layout: Layout) -> Layout:
     """Dwellings name their stair as people do, not by its key."""
     unit = TABLES["unit"].alias("stair")
-    columns = [c for c in layout.query.selected_columns if c.key not in {"unit_source", "unit_ref"}]
-    chosen = [*columns, unit.c.label.label("unit_label")]
+    layout = _without(layout, "unit_source", "unit_ref")
+    chosen = [*layout.query.selected_columns, unit.c.label.label("unit_label")]
     query = layout.query.outerjoin(unit, unit.c.id == TABLES["dwelling"].c.unit_id)
     return replace(layout, query=query.with_only_columns(*chosen), schema=schema_of(chosen))
+
+
+def _without(layout: Layout, *names: str) -> Layout:
+    chosen = [column for column in layout.query.selected_columns if column.key not in names]
+    query = layout.query.with_only_columns(*chosen)
+    return replace(layout, query=query, schema=schema_of(chosen))
 
 
 # ---------------------------------------------------------------- what lies in an area

@@ -76,12 +76,12 @@ def _batches(
     conn: Connection, layout: Layout, tell: Callable[[int], None]
 ) -> Iterator[pa.RecordBatch]:
     kinds = layout.schema.types
-    result = conn.execute(layout.query, execution_options={"yield_per": BATCH_ROWS})
-    for rows in result.partitions():
-        columns = zip(zip(*rows, strict=True), kinds, strict=True)
-        arrays = [pa.array(values, kind) for values, kind in columns]
-        yield pa.record_batch(arrays, schema=layout.schema)
-        tell(len(rows))
+    with conn.execute(layout.query, execution_options={"yield_per": BATCH_ROWS}) as result:
+        for rows in result.partitions():
+            columns = zip(zip(*rows, strict=True), kinds, strict=True)
+            arrays = [pa.array(values, kind) for values, kind in columns]
+            yield pa.record_batch(arrays, schema=layout.schema)
+            tell(len(rows))
 
 
 def _fine(conn: Connection, layout: Layout) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """How good a city's data is: complete, of what age, sound, and each thing there once."""
 
-from gisgov.storage.quality.report import Quality, report
+from gisgov.storage.quality.package import Written, write
+from gisgov.storage.quality.report import CheckAnswer, Quality, report
 
-__all__ = ["Quality", "report"]
+__all__ = ["CheckAnswer", "Quality", "Written", "report", "write"]

@@ -2,15 +2,13 @@
 
 The query of a layer (`sql/quality_<layer>.sql`) has a column for each of its checks, named by the
 code: true where a row fails, false where it passes, null where it cannot be judged. A check that
-compares rows with others finds the failing ones by a query of its own; its column in the layer's
-query then only says which rows it judges.
+compares rows with others finds the failing ones by a query of its own, which names the code of each;
+its column in the layer's query then only says which rows it judges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Literal
 
 __all__ = ["CHECKS", "LAYERS", "Check", "Kind", "Layer", "Severity", "checks_of"]
@@ -27,14 +25,11 @@ class Layer:
     ----------
     name
         As people call it, and end of its query's name.
-    in_grids
-        Whether its query tells the grid of each row; else the grid is looked up by the place.
     shown
         Whether a row may be shown by itself: people's rows are counted and nothing else.
     """
 
     name: str
-    in_grids: bool = True
     shown: bool = True
 
 
@@ -54,9 +49,8 @@ class Check:
         An error is wrong; a warning is likely wrong or is missed in an emergency; a note is worth
         knowing.
     query
-        Query of its own that finds the failing rows; None where the layer's query tells them.
-    given
-        Parameters of that query beside the box.
+        Query that finds the failing rows, of several checks at once; None where that of the layer
+        tells them.
     places
         Whether what is found are places and not rows of the layer: then there is no share.
     """
@@ -66,13 +60,12 @@ class Check:
     kind: Kind
     severity: Severity
     query: str | None = None
-    given: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     places: bool = False
 
 
 LAYERS = (
     Layer("areas"),
-    Layer("estates", in_grids=False),
+    Layer("estates"),
     Layer("buildings"),
     Layer("entrances"),
     Layer("dwellings"),
@@ -80,15 +73,13 @@ LAYERS = (
     Layer("components"),
     Layer("hydrants"),
     Layer("valves"),
-    Layer("pipes", in_grids=False),
-    Layer("roads", in_grids=False),
-    Layer("premises", in_grids=False),
-    Layer("land_cover", in_grids=False),
+    Layer("pipes"),
+    Layer("roads"),
+    Layer("premises"),
+    Layer("land_cover"),
     Layer("incidents"),
 )
 
-HYDRANTS, OTHERS = {"hydrants": True}, {"hydrants": False}
-APART_M, FAR_M = 50.0, 1e7  # from where on two buildings are two places; wider than any city
 
 CHECKS = (
     Check("grid_worker", "areas", "completeness", "warning"),
@@ -113,7 +104,6 @@ CHECKS = (
         "topology",
         "warning",
         "quality_building_overlaps",
-        {"twice": False},
     ),
     Check("building_invalid", "buildings", "topology", "error"),
     Check(
@@ -122,7 +112,6 @@ CHECKS = (
         "duplicates",
         "error",
         "quality_building_overlaps",
-        {"twice": True},
     ),
     Check(
         "building_address_twice",
@@ -130,7 +119,6 @@ CHECKS = (
         "duplicates",
         "error",
         "quality_building_addresses",
-        {"least_m": APART_M, "most_m": FAR_M},
     ),
     Check(
         "building_address_shared",
@@ -138,7 +126,6 @@ CHECKS = (
         "duplicates",
         "note",
         "quality_building_addresses",
-        {"least_m": -1.0, "most_m": APART_M},
     ),
     Check("entrance_off", "entrances", "topology", "warning"),
     Check("dwelling_floor", "dwellings", "completeness", "warning"),
@@ -155,11 +142,8 @@ CHECKS = (
         "topology",
         "warning",
         "quality_component_in_building",
-        OTHERS,
     ),
-    Check(
-        "component_twice", "components", "duplicates", "warning", "quality_component_twice", OTHERS
-    ),
+    Check("component_twice", "components", "duplicates", "warning", "quality_component_twice"),
     Check("hydrant_flow", "hydrants", "completeness", "warning"),
     Check("hydrant_status", "hydrants", "completeness", "warning"),
     Check("hydrant_inspection", "hydrants", "completeness", "warning"),
@@ -170,9 +154,8 @@ CHECKS = (
         "topology",
         "error",
         "quality_component_in_building",
-        HYDRANTS,
     ),
-    Check("hydrant_twice", "hydrants", "duplicates", "error", "quality_component_twice", HYDRANTS),
+    Check("hydrant_twice", "hydrants", "duplicates", "error", "quality_component_twice"),
     Check("valve_operable", "valves", "completeness", "warning"),
     Check("valve_state", "valves", "completeness", "warning"),
     Check("pipe_diameter", "pipes", "completeness", "note"),
@@ -182,9 +165,7 @@ CHECKS = (
     Check("road_width", "roads", "completeness", "warning"),
     Check("road_name", "roads", "completeness", "warning"),
     Check("road_invalid", "roads", "topology", "error"),
-    Check(
-        "road_name_twice", "roads", "duplicates", "note", "quality_road_name_twice", places=True
-    ),
+    Check("road_name_twice", "roads", "duplicates", "note", "quality_road_name_twice", places=True),
     Check("premises_name", "premises", "completeness", "warning"),
     Check("premises_phone", "premises", "completeness", "warning"),
     Check("land_cover_invalid", "land_cover", "topology", "error"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass as plain
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any, Literal
 
 from pydantic.dataclasses import dataclass
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, select, text
 
 from gisgov.storage.areas import AreaName
 from gisgov.storage.load import Progress
-from gisgov.storage.quality import rows
+from gisgov.storage.quality import rows, sentences
 from gisgov.storage.quality.checks import LAYERS, Check, Layer, checks_of
 from gisgov.storage.quality.ground import Ground, ground_of
 from gisgov.storage.queries import ANSWER, fixed
@@ -182,6 +184,16 @@ class Quality:
     """What was changed by hand."""
 
 
+@plain
+class _Asked:
+    """What is asked: of which ground, with how many examples, and what queries have told."""
+
+    conn: Connection
+    ground: Ground
+    most: int
+    told: Callable[[str], dict[str, list[RowMapping]]]
+
+
 def report(
     conn: Connection,
     *,
@@ -203,7 +215,7 @@ def report(
     examples
         At most so many rows are named for each check.
     progress
-        Told the layer that is looked at, and how far it is.
+        Told the name of the layer that is looked at, and how far it is.
 
     Raises
     ------
@@ -213,14 +225,15 @@ def report(
         No area of this level lies in it.
     """
     ground = ground_of(conn, area, level)
+    asked = _Asked(conn, ground, examples, cache(partial(rows.told, conn, ground=ground)))
     checks: list[CheckAnswer] = []
     ages: list[LayerAge] = []
     for done, layer in enumerate(LAYERS):
         if progress is not None:
-            progress(layer.name, done / len(LAYERS))
+            progress(sentences.layer(layer.name), done / len(LAYERS))
         counted = rows.count(conn, layer, ground)
         ages += [_age(layer, row) for row in counted if row["total"] or row["part"]]
-        checks += _answers(conn, layer, ground, counted, examples)
+        checks += _answers(asked, layer, counted)
     return Quality(
         as_of=conn.scalar(select(func.now())),
         area=ground.area,
@@ -246,22 +259,20 @@ def _age(layer: Layer, row: RowMapping) -> LayerAge:
     return LayerAge(layer=layer.name, area=area, accuracy=accuracy, **{n: row[n] for n in names})
 
 
-def _answers(
-    conn: Connection, layer: Layer, ground: Ground, counted: list[RowMapping], most: int
-) -> list[CheckAnswer]:
-    """The checks of one layer: those told by its query, and those with one of their own."""
-    examples = _examples(conn, layer, ground, counted, most)
+def _answers(asked: _Asked, layer: Layer, counted: list[RowMapping]) -> list[CheckAnswer]:
+    """The checks of one layer: those told by its query, and those by one of their own."""
+    examples = _examples(asked, layer, counted)
     answers = []
     for check in checks_of(layer.name):
         judged = {_key(row): row[f"{check.code}_of"] for row in counted}
         if check.query is None:
-            fails = {_key(row): row[f"{check.code}_count"] for row in counted}
+            fails = Counter({_key(row): row[f"{check.code}_count"] for row in counted})
             shown = examples[check.code]
         else:
-            found = rows.failing(conn, check, layer, ground) if judged[None] else []
+            found = asked.told(check.query)[check.code] if judged[None] else []
             fails = Counter(row["part"] for row in found if row["part"])
             fails[None] = len(found)
-            shown = [_example(row) for row in found[:most]]
+            shown = [_example(row) for row in found[: asked.most]]
         answers.append(_answer(check, judged, fails, shown))
     return answers
 
@@ -274,15 +285,15 @@ def _key(row: RowMapping) -> str | None:
 def _answer(
     check: Check,
     judged: dict[str | None, int],
-    fails: dict[str | None, int] | Counter[str | None],
+    fails: Counter[str | None],
     examples: list[Example],
 ) -> CheckAnswer:
     by_area = [
-        InArea(area=area, **_share(check, fails.get(area, 0), of))
+        InArea(area=area, **_share(check, fails[area], of))
         for area, of in sorted(judged.items(), key=lambda item: item[0] or "")
         if area and of
     ]
-    whole = _share(check, fails.get(None, 0), judged[None])
+    whole = _share(check, fails[None], judged[None])
     return CheckAnswer(
         code=check.code,
         layer=check.layer,
@@ -297,18 +308,17 @@ def _answer(
 def _share(check: Check, count: int, of: int) -> dict[str, Any]:
     if check.places:
         return {"count": count, "of": None, "percent": None}
-    return {"count": count, "of": of, "percent": round(100 * count / of, 1) if of else None}
+    return {"count": count, "of": of, "percent": round(100 * count / of, 2) if of else None}
 
 
-def _examples(
-    conn: Connection, layer: Layer, ground: Ground, counted: list[RowMapping], most: int
-) -> dict[str, list[Example]]:
+def _examples(asked: _Asked, layer: Layer, counted: list[RowMapping]) -> dict[str, list[Example]]:
     """The first and last failing row of each part, the whole's first, at most so many a check."""
     ids: dict[str, list[int]] = {}
     for check in checks_of(layer.name):
-        ids[check.code] = _ids(check, counted)[:most] if layer.shown and not check.query else []
+        told = layer.shown and check.query is None
+        ids[check.code] = _ids(check, counted)[: asked.most] if told else []
     wanted = {number for listed in ids.values() for number in listed}
-    named = rows.named(conn, layer, ground, wanted) if wanted else []
+    named = rows.named(asked.conn, layer, asked.ground, wanted) if wanted else []
     by_id = {row["id"]: _example(row) for row in named}
     return {code: [by_id[n] for n in listed if n in by_id] for code, listed in ids.items()}
 

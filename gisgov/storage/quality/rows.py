@@ -6,12 +6,14 @@ holds its place. The queries of `sql/` are wrapped, never written.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    ColumnClause,
     ColumnElement,
     Connection,
     Date,
@@ -29,6 +31,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
 )
 
 from gisgov.storage.models import Base
@@ -36,14 +39,14 @@ from gisgov.storage.quality.checks import Check, Layer, checks_of
 from gisgov.storage.quality.ground import Ground
 from gisgov.storage.queries import fixed
 
-__all__ = ["ACCURACY", "count", "failing", "named"]
+__all__ = ["ACCURACY", "count", "failing", "named", "told"]
 
 ACCURACY = ("A", "B", "C")
 AREA = Base.metadata.tables["area"]
 LEVEL = Base.metadata.tables["area_level"]
 KEY = (column("id", BigInteger), column("source", Text), column("source_id", Text))
 PLACE = (column("geometry"), column("spot"), column("grid", Text))
-SAID = (column("other", Text), column("size", Double))
+SAID = (column("other", Text), column("size", Double), column("code", Text))
 
 
 def count(conn: Connection, layer: Layer, ground: Ground) -> list[RowMapping]:
@@ -82,14 +85,25 @@ def failing(
     Returns
     -------
     list
-        `id`, `source`, `source_id`, `part`, `lon`, `lat`; `other` and `size`: what the check's own
-        query says; `shape` as WKB in the city's CRS, where asked for.
+        `id`, `source`, `source_id`, `part`, `lon`, `lat`; `other`, `size` and `code`: what the
+        check's own query says, null without one; `shape` as WKB in the city's CRS, if asked for.
     """
-    rows = _placed(layer) if check.query is None else _found(check, layer)
-    query = _listed(rows, ground, shapes=shapes)
     if check.query is None:
-        query = query.where(rows.c[check.code])
-    return list(conn.execute(query, {"box": ground.box, **check.given}).mappings())
+        rows = _placed(layer)
+        query = _listed(rows, ground, shapes=shapes).where(rows.c[check.code])
+    else:
+        rows = _home(_told(check.query, *KEY, *PLACE, *SAID))
+        query = _listed(rows, ground, shapes=shapes).where(rows.c.code == check.code)
+    return list(conn.execute(query, {"box": ground.box}).mappings())
+
+
+def told(conn: Connection, query: str, ground: Ground) -> dict[str, list[RowMapping]]:
+    """What a query of checks finds, by the code of the check; the columns are those of `failing`."""
+    rows = _home(_told(query, *KEY, *PLACE, *SAID))
+    found: dict[str, list[RowMapping]] = defaultdict(list)
+    for row in conn.execute(_listed(rows, ground, shapes=False), {"box": ground.box}).mappings():
+        found[row["code"]].append(row)
+    return found
 
 
 def named(conn: Connection, layer: Layer, ground: Ground, ids: set[int]) -> list[RowMapping]:
@@ -108,34 +122,33 @@ def _placed(layer: Layer) -> Subquery:
     checks = [column(check.code, Boolean) for check in checks_of(layer.name)]
     extra = [column("accuracy_class", Text)] if layer.name == "components" else []
     columns = (*KEY, *PLACE, column("surveyed_at", Date), *extra, *checks)
-    return _home(fixed(f"quality_{layer.name}").columns(*columns).subquery("given"), layer)
+    return _home(_told(f"quality_{layer.name}", *columns))
 
 
-def _found(check: Check, layer: Layer) -> Subquery:
-    """Rows that a check's own query finds, with `home`."""
-    found = fixed(check.query or "").columns(*KEY, *PLACE, *SAID).subquery("given")
-    return _home(found, layer)
+def _told(query: str, *columns: ColumnClause[Any]) -> Subquery:
+    """What a fixed query tells, reckoned once a row."""
+    told = fixed(query).columns(*columns).subquery("told")
+    return select(told).offset(0).subquery("given")
 
 
-def _home(given: Subquery, layer: Layer) -> Subquery:
-    grid = given.c.grid if layer.in_grids else _area_at(given, AREA.c.level == "grid")
-    home = func.coalesce(grid, _area_at(given))
+def _home(given: Subquery) -> Subquery:
+    home = func.coalesce(given.c.grid, _finest_at(given))
     # OFFSET 0: what is costly to tell is told once a row, however often it is counted.
     return select(given, home.label("home")).offset(0).subquery("row")
 
 
-def _area_at(given: Subquery, *also: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The finest area that covers a row's place, the one whose code sorts first on a border."""
-    today = func.coalesce(AREA.c.valid.op("@>")(func.now()), False)  # noqa: FBT003
-    return (
-        select(AREA.c.code)
-        .join(LEVEL, LEVEL.c.code == AREA.c.level)
-        .where(today, func.ST_Covers(AREA.c.geometry, given.c.spot), *also)
-        .order_by(LEVEL.c.rank.desc(), AREA.c.code)
-        .limit(1)
-        .correlate(given)
-        .scalar_subquery()
-    )
+def _finest_at(given: Subquery) -> ScalarSelect[str]:
+    """The finest area that covers a row's place; on a border the one whose code sorts first.
+
+    Level by level from below: the long borders of a city are looked at last and seldom.
+    """
+    levels = select(LEVEL.c.code).order_by(LEVEL.c.rank.desc()).offset(0).subquery("level")
+    today = func.coalesce(AREA.c.valid.op("@>")(func.now()), False)
+    covers = func.ST_Covers(AREA.c.geometry, given.c.spot)
+    holding = select(AREA.c.code).where(AREA.c.level == levels.c.code, today, covers)
+    first = holding.order_by(AREA.c.code).limit(1).correlate(given, levels).lateral("holding")
+    found = select(first.c.code).select_from(levels.join(first, true()))
+    return found.limit(1).correlate(given).scalar_subquery()
 
 
 def _parts(ground: Ground) -> FromClause:

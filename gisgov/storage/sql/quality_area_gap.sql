@@ -11,14 +11,16 @@ WITH whole AS MATERIALIZED (
     WHERE coalesce(p.valid @> now(), false) AND p.geometry && CAST(:box AS geometry)
     GROUP BY p.id
 ), missing AS MATERIALIZED (
-    SELECT w.id, w.code, w.source, w.source_id, (ST_Dump(ST_Difference(w.geometry, (
-        SELECT ST_Union(g.geometry) FROM area g
-        WHERE g.level = 'grid' AND coalesce(g.valid @> now(), false)
-          AND g.geometry && w.geometry)))).geom AS geometry
+    SELECT w.id, w.code, w.source, w.source_id,
+           (ST_Dump(ST_CollectionExtract(ST_Difference(w.geometry, (
+               SELECT ST_Union(g.geometry) FROM area g
+               WHERE g.level = 'grid' AND coalesce(g.valid @> now(), false)
+                 AND g.geometry && w.geometry)), 3))).geom AS geometry
     FROM whole w
     WHERE NOT w.inside OR abs(w.parts_m2 - ST_Area(w.geometry)) > 0.01
 )
-SELECT id, source, source_id, geometry, ST_PointOnSurface(geometry) AS spot, code AS grid,
-       CAST(NULL AS text) AS other, ST_Area(geometry) AS size
+SELECT id, source, source_id, ST_Multi(geometry) AS geometry, ST_PointOnSurface(geometry) AS spot, code AS grid,
+       CAST(NULL AS text) AS other, ST_Area(geometry) AS size,
+       'area_gap' AS code
 FROM missing
 WHERE ST_Area(geometry) > 0.01

@@ -23,5 +23,6 @@ WITH met AS MATERIALIZED (
     WHERE (m.size > 1 AND m.size > 0.05 * ST_Area(b.geometry)) OR m.along_m > 2
     ORDER BY m.id, m.size DESC NULLS LAST, m.along_m DESC, m.other
 )
-SELECT b.id, b.source, b.source_id, b.geometry, b.point AS spot, b.grid, w.other, w.size
+SELECT b.id, b.source, b.source_id, b.geometry, b.point AS spot, b.grid, w.other, w.size,
+       'building_over_road' AS code
 FROM worst w JOIN building b USING (id)

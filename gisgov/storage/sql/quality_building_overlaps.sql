@@ -1,8 +1,8 @@
 -- Buildings that stand on the ground of another one: the smaller of each pair.
--- In:  box (geometry, city CRS); twice (boolean).
+-- In:  box (geometry, city CRS).
 -- Out: the building; other: source and key of the larger one that holds most of it; size in m2.
---      With `twice` those pairs that share more than half of the larger too: one building drawn
---      twice. Else those that share more than 1 m2 and 5 % of the smaller, and are not that.
+--      code: building_twice where more than half of the larger is shared too; building_overlap
+--      where it is more than 1 m2 and 5 % of the smaller, and not that.
 -- Leans on ix_building_geometry, ix_building_point.
 WITH pair AS MATERIALIZED (
     SELECT CASE WHEN here.larger THEN b.id ELSE a.id END AS id,
@@ -16,15 +16,15 @@ WITH pair AS MATERIALIZED (
                ST_Area(a.geometry) > ST_Area(b.geometry) AS larger) here
     WHERE a.retired_on IS NULL
       AND (a.geometry && CAST(:box AS geometry) OR b.geometry && CAST(:box AS geometry))
-      AND ST_Intersects(a.geometry, b.geometry)
-      AND NOT ST_Touches(a.geometry, b.geometry)
+      AND ST_Relate(a.geometry, b.geometry, 'T********')
 ), held AS (
     SELECT DISTINCT ON (id) * FROM pair
-    WHERE size > 1 AND size > 0.05 * smaller_m2 AND (size > 0.5 * larger_m2) = CAST(:twice AS boolean)
+    WHERE size > 1 AND size > 0.05 * smaller_m2
     ORDER BY id, size DESC, other_id
 )
 SELECT b.id, b.source, b.source_id, b.geometry, b.point AS spot, b.grid,
-       o.source || ' ' || o.source_id AS other, h.size
+       o.source || ' ' || o.source_id AS other, h.size,
+       CASE WHEN h.size > 0.5 * h.larger_m2 THEN 'building_twice' ELSE 'building_overlap' END AS code
 FROM held h
 JOIN building b ON b.id = h.id
 JOIN building o ON o.id = h.other_id

@@ -4,7 +4,8 @@
 -- All estates are compared: a city has hundreds. ix_estate_geometry holds the box.
 SELECT DISTINCT ON (a.id) a.id, a.source, a.source_id, a.geometry,
        ST_PointOnSurface(a.geometry) AS spot, CAST(NULL AS text) AS grid,
-       b.source || ' ' || b.source_id AS other, ST_Distance(a.geometry, b.geometry) AS size
+       b.source || ' ' || b.source_id AS other, ST_Distance(a.geometry, b.geometry) AS size,
+       'estate_name_twice' AS code
 FROM estate a
 JOIN estate b ON b.name = a.name AND b.id <> a.id AND b.retired_on IS NULL
              AND NOT ST_DWithin(a.geometry, b.geometry, 100)

@@ -14,7 +14,8 @@ WITH named AS MATERIALIZED (
 )
 SELECT r.id, r.source, r.source_id, p.geometry,
        ST_LineInterpolatePoint(r.geometry, 0.5) AS spot, CAST(NULL AS text) AS grid,
-       p.name AS other, ST_Distance(p.geometry, first.geometry) AS size
+       p.name AS other, ST_Distance(p.geometry, first.geometry) AS size,
+       'road_name_twice' AS code
 FROM placed p
 JOIN placed first ON first.name = p.name AND first.rank = 1
 JOIN road r ON r.id = p.id

@@ -20,7 +20,7 @@ WITH county AS (
     UNION
     SELECT county.code || ending.class_code || ending.sequence, ending.digits FROM county, ending
 )
-SELECT m.id, m.code, wanted.digits, m.name, m.class_code, c.name AS class, m.grid,
+SELECT m.id, m.code, wanted.digits, m.name, m.class_code, c.name AS class_name, m.grid,
        ST_X(m.geometry) AS x, ST_Y(m.geometry) AS y
 FROM wanted
 JOIN component m ON m.code = wanted.code AND m.retired_on IS NULL

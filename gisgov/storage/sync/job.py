@@ -82,7 +82,7 @@ def _require_same(shown: Preview | None, now: Preview) -> None:
     if shown is None or shown.plan.counts != now.plan.counts:
         counts = now.plan.counts
         raise Conflict(
-            "table.changed_since", added=counts.added, changed=counts.changed, gone=counts.gone
+            "preview.changed_since", added=counts.added, changed=counts.changed, gone=counts.gone
         )
 
 

@@ -50,8 +50,9 @@ def merge(c: Comparison, plan: Plan) -> Counts:
     with _loading(c.conn):
         _make_parents(c)
         _insert(c)
-        for part in c.parts:
-            _change(c, part)
+        if c.conn.scalar(select(exists().select_from(CHANGES))):
+            for part in c.parts:
+                _change(c, part)
         if plan.gone == "retire":
             _retire(c)
     corrections.settle(c)
@@ -80,7 +81,7 @@ def _insert(c: Comparison) -> None:
     s = c.staged.c
     values = {f.column.name: f.given for f in c.fields if f.part is main}
     values |= {name: s[name] for name in ("source", "source_id", "source_crs")}
-    rows = select(*values.values()).where(s.id.is_(None)).order_by(s.n)
+    rows = select(*values.values()).where(s.id.is_(None))
     c.conn.execute(insert(main.table).from_select(list(values), rows))
     if more:
         same = and_(main.table.c.source == s.source, main.table.c.source_id == s.source_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
     Row,
     Table,
@@ -25,72 +24,88 @@ from gisgov.storage.sync.leaving import KEPT, fault, leave
 
 __all__ = ["resolve"]
 
-KEYS = {  # references by key: the column of the stage that gets the id, and the table
-    "building_ref": ("building_id", "building"),
-    "dwelling_ref": ("dwelling_id", "dwelling"),
-    "household_ref": ("household_id", "household"),
+KEYS = {  # references by key, and the table that has it
+    "building_ref": "building",
+    "dwelling_ref": "dwelling",
+    "household_ref": "household",
 }
-STEPS: dict[str, tuple[str, ...]] = {  # fixed queries that look up more, by table, in order
-    "building": ("sync_estate_by_name", "sync_estate_by_place"),
-    "dwelling": ("sync_units", "sync_unit_ids"),
-    "household": ("sync_dwelling_by_room",),
-    "person": ("sync_dwelling_by_room", "sync_household_of_dwelling"),
-    "premises": ("sync_building_by_place",),
-    "pipe": ("sync_nodes", "sync_node_ids"),
+STEPS: dict[str, tuple[tuple[str, set[str]], ...]] = {
+    "building": (
+        ("sync_estate_by_name", {"estate_ref"}),
+        ("sync_estate_by_place", {"geometry"}),
+    ),
+    "dwelling": (("sync_units", {"unit_label", "address"}), ("sync_unit_ids", {"unit_label", "address"})),
+    "household": (("sync_dwelling_by_room", {"building_ref", "address"}),),
+    "person": (
+        ("sync_dwelling_by_room", {"building_ref", "address"}),
+        ("sync_household_of_dwelling", {"building_ref", "dwelling_ref", "address"}),
+    ),
+    "premises": (("sync_building_by_place", {"geometry"}),),
+    "pipe": (("sync_nodes", {"geometry"}), ("sync_node_ids", {"geometry"})),
 }
+"""Fixed queries that look up more, by table, in order, and the columns that they go by."""
 
 
 def resolve(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[Fault]:
     """Look up what the rows refer to; the faults of those whose reference leads nowhere."""
     faults = []
-    for ref, (into, name) in KEYS.items():
+    for ref, name in KEYS.items():
         if ref in given:
-            faults += _by_key(conn, staged, ref, staged.c[into], table(name))
-    for step in STEPS.get(noun.table, ()):
-        conn.execute(fixed(step))
+            faults += _by_key(conn, staged, ref, table(name))
+    for query, by in STEPS.get(noun.table, ()):
+        if by & given:
+            conn.execute(fixed(query))
     return faults
 
 
-def _by_key(
-    conn: Connection, staged: Table, ref: str, into: Column[Any], target: Table
-) -> list[Fault]:
+def _by_key(conn: Connection, staged: Table, ref: str, target: Table) -> list[Fault]:
     """Find rows by key: in the same source, else in any source where only one row has it."""
+    into = staged.c[f"{target.name}_id"]
     wanted = and_(staged.c[ref].is_not(None), into.is_(None))
-    own = and_(target.c.source == staged.c.source, target.c.source_id == staged.c[ref])
-    active = target.c.retired_on.is_(None)
-    if conn.scalar(select(exists().where(target.c.source.in_(select(staged.c.source).distinct())))):
-        conn.execute(update(staged).where(wanted, own, active).values({into: target.c.id}))
-    keys = select(staged.c[ref]).where(wanted)
-    many = func.count()
-    found = select(
-        target.c.source_id.label("ref"), func.min(target.c.id).label("id"), many.label("many")
-    )
-    others = (
-        found.where(active, target.c.source_id.in_(keys)).group_by(target.c.source_id).subquery()
-    )
-    same = and_(wanted, others.c.ref == staged.c[ref], others.c.many == 1)
-    conn.execute(update(staged).where(same).values({into: others.c.id}))
-    return _lost(conn, staged, ref, into, target)
-
-
-def _lost(
-    conn: Connection, staged: Table, ref: str, into: Column[Any], target: Table
-) -> list[Fault]:
-    """Let rows leave whose reference leads nowhere, or to several rows."""
-    lost = and_(staged.c[ref].is_not(None), into.is_(None))
-    same = (target.c.source_id == staged.c[ref]) & target.c.retired_on.is_(None)
-    there = select(func.count()).select_from(target).where(same).scalar_subquery()
+    same = and_(wanted, target.c.source_id == staged.c[ref], target.c.retired_on.is_(None))
+    own = set(conn.scalars(select(staged.c.source).distinct()))
+    there = _sources(conn, target)
+    if own & there:
+        theirs = target.c.source == staged.c.source
+        conn.execute(update(staged).where(same, theirs).values({into: target.c.id}))
+    faults = []
+    if len(there) == 1 and not own & there:
+        theirs = target.c.source == there.pop()
+        conn.execute(update(staged).where(same, theirs).values({into: target.c.id}))
+    elif conn.scalar(select(exists().where(wanted))):
+        faults = _in_any_source(conn, staged, ref, target)
     kept = (staged.c[name] for name in KEPT)
-    gone = (
-        delete(staged)
-        .where(lost)
-        .returning(*kept, staged.c[ref].label("value"), there.label("many"))
+    lost = delete(staged).where(wanted).returning(*kept, staged.c[ref].label("value"))
+    return faults + leave(
+        conn, lost, lambda row: fault(row, "sync.no_target", ref, target=target.name)
     )
+
+
+def _sources(conn: Connection, target: Table) -> set[str]:
+    """Sources of a table's rows, each found by one step down the index on source and key."""
+    found: list[str] = []
+    least = select(func.min(target.c.source))
+    while (following := conn.scalar(least)) is not None:
+        found.append(following)
+        least = select(func.min(target.c.source)).where(target.c.source > following)
+    return set(found)
+
+
+def _in_any_source(conn: Connection, staged: Table, ref: str, target: Table) -> list[Fault]:
+    """Find rows by key alone; the faults of those whose key several sources have."""
+    into = staged.c[f"{target.name}_id"]
+    wanted = and_(staged.c[ref].is_not(None), into.is_(None))
+    key = target.c.source_id
+    counted = select(key, func.min(target.c.id).label("id"), func.count().label("many"))
+    asked = and_(target.c.retired_on.is_(None), key.in_(select(staged.c[ref]).where(wanted)))
+    found = counted.where(asked).group_by(key).subquery()
+    same = and_(wanted, found.c.source_id == staged.c[ref])
+    conn.execute(update(staged).where(same, found.c.many == 1).values({into: found.c.id}))
+    kept = (staged.c[name] for name in KEPT)
+    many = delete(staged).where(same, found.c.many > 1)
+    many = many.returning(*kept, staged.c[ref].label("value"), found.c.many)
 
     def say(row: Row[Any]) -> Fault:
-        named = {"value": row.value, "column": ref}
-        if row.many:
-            return fault(row, "sync.many_targets", ref, target=target.name, many=row.many)
-        return fault(row, "sync.no_target", ref, target=target.name)
+        return fault(row, "sync.many_targets", ref, target=target.name, many=row.many)
 
-    return leave(conn, gone, say)
+    return leave(conn, many, say)

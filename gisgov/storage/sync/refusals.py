@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, and_, delete, exists
+from sqlalchemy import Column, Connection, Row, Table, and_, delete, exists, func, select
 
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
@@ -27,7 +26,7 @@ FOUND_BY = {  # what a row must give, by the column that is looked up from it
 def refuse(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[Fault]:
     """Let rows leave that the schema would not take, and return their faults."""
     faults = []
-    for column in _needed(noun):
+    for column in _lacking(conn, noun, staged):
         faults += _empty(conn, staged, column)
     for name in UNIQUE:
         if name in given and name in parts(noun)[0].columns:
@@ -35,12 +34,19 @@ def refuse(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list
     return faults
 
 
-def _needed(noun: Noun) -> Iterator[str]:
-    """Columns that a new row must have a value for."""
-    for part in parts(noun):
-        for name, column in part.columns.items():
-            if not column.nullable and column.server_default is None:
-                yield name
+def _lacking(conn: Connection, noun: Noun, staged: Table) -> list[str]:
+    """Columns that some new row has no value for, though it must have one."""
+    needed = [
+        name
+        for part in parts(noun)
+        for name, column in part.columns.items()
+        if not column.nullable and column.server_default is None and name not in KEPT
+    ]
+    if not needed:
+        return []
+    lacks = (func.bool_or(staged.c[name].is_(None)).label(name) for name in needed)
+    found = conn.execute(select(*lacks).where(staged.c.id.is_(None))).mappings().one()
+    return [name for name in needed if found[name]]
 
 
 def _empty(conn: Connection, staged: Table, name: str) -> list[Fault]:

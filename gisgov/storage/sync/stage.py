@@ -210,6 +210,6 @@ class Stage:
 
     def _sources(self) -> tuple[str, ...]:
         """Sources that the file speaks for."""
-        named = set(self.conn.scalars(select(self.staged.c.source).distinct()))
-        default = set() if "source" in self.given else {str(self.constants["source"])}
-        return tuple(sorted(named | default))
+        if "source" not in self.given:
+            return (str(self.constants["source"]),)
+        return tuple(sorted(self.conn.scalars(select(self.staged.c.source).distinct())))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text
 
@@ -21,6 +22,7 @@ from gisgov import crs
 from gisgov.errors import BadInput
 from gisgov.intake import columns
 from gisgov.intake.convert import convert
+from gisgov.intake.convert.cells import read_code
 from gisgov.intake.faults import Fault
 from gisgov.intake.locating import Locator
 from gisgov.intake.nouns import NOUNS, Noun
@@ -68,6 +70,7 @@ class Request:
     surveyed_at: date | None = None
     gone: Literal["retire", "keep"] | None = None
     corrections: Literal["keep", "overwrite"] = "keep"
+    secret: bytes | None = None
 
 
 @dataclass
@@ -91,7 +94,7 @@ class Reading:
             worst, count = Counter(fault.reason for fault in self.faults).most_common(1)[0]
             first = next(fault for fault in self.faults if fault.reason == worst)
             raise BadInput(
-                "table.too_many_faults", count=count, line=first.line, reason=first.say()
+                "preview.too_many_faults", count=count, line=first.line, reason=first.say()
             )
 
 
@@ -104,6 +107,7 @@ class Prepared:
     faults: list[Fault]
     digest: str
     stage: Stage
+    personal: bool
 
     def apply(self) -> None:
         """Write what the preview shows.
@@ -143,7 +147,7 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
         reader = _Reader(conn, request, noun, file)
         reading = reader.read(tell)
         if reading.stage is None:
-            raise BadInput("table.no_rows", path=request.path, count=len(reading.faults))
+            raise BadInput("preview.no_rows", path=request.path, count=len(reading.faults))
         tell("compare", READ)
         reading.stage.note(reading.faults)
         reading.refuse(
@@ -158,6 +162,7 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
         faults=sorted(reading.faults, key=lambda fault: fault.line),
         digest=file.digest,
         stage=reading.stage,
+        personal=noun.personal,
     )
 
 
@@ -204,6 +209,7 @@ class _Reader:
             today=self.today,
             classes=self.classes,
             mapping=self.mapping,
+            secret=self.request.secret,
         )
         frame, faults = self.locator.place(converted.frame, converted.geometry)
         reading.refuse(self._keyed([*converted.faults, *faults], batch))
@@ -214,9 +220,11 @@ class _Reader:
         column = self.matching.fields.get("source_id")
         if column is None or column in self.matching.digested or not faults:
             return faults
-        keys = dict(zip(batch.lines, batch.frame[column], strict=True))
+        refused = np.isin(batch.lines, [fault.line for fault in faults])
+        codes = read_code(batch.frame[column][refused]).astype(object)
+        keys = dict(zip(batch.lines[refused].tolist(), codes.where(codes.notna(), None), strict=True))
         return [
-            replace(fault, params={**fault.params, "source_id": clean_code(keys.get(fault.line))})
+            replace(fault, params={**fault.params, "source_id": keys.get(fault.line)})
             for fault in faults
         ]
 
@@ -227,7 +235,7 @@ class _Reader:
             self.noun,
             staged,
             source=self.source,
-            source_crs=found and found.label,
+            source_crs=found and found.reading.label,
             surveyed_at=self.request.surveyed_at,
         )
 

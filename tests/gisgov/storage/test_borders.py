@@ -133,3 +133,31 @@ def test_a_slit_between_grids_that_their_community_fills_is_found(conn):
     load_areas(conn, areas(level="grid", K1=(0, 0, 8, 8), K2=(9, 0, 16, 8), L1=(16, 0, 32, 8)))
     (slit,) = borders.misfits(conn, ["K1", "K2", "L1"])
     assert (slit.code, slit.missing_m2, slit.outside_m2) == ("K", 8.0, 0.0)
+
+
+def test_areas_that_a_newer_file_lacks_stay_unless_they_are_to_end(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8), b=(8, 0, 16, 8)), since=NOW - timedelta(days=2))
+    newer = areas(a=(0, 0, 8, 8))
+    assert borders.gone(conn, newer) == ["b"]
+    load_areas(conn, newer)
+    assert versions(conn) == [("a", True), ("b", True)]
+    load_areas(conn, newer, missing="retire")
+    assert versions(conn) == [("a", True), ("b", False)]
+    assert borders.gone(conn, newer) == []
+
+
+def test_an_area_cannot_take_the_ground_of_one_that_stays(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8), b=(8, 0, 16, 8)), since=NOW - timedelta(days=2))
+    merged = areas(a=(0, 0, 16, 8))
+    with pytest.raises(BadInput, match="--gone retire"):
+        load_areas(conn, merged)
+
+
+def test_merged_areas_are_loaded_where_the_other_one_ends(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8), b=(8, 0, 16, 8)), since=NOW - timedelta(days=2))
+    assert counts(load_areas(conn, areas(a=(0, 0, 16, 8)), missing="retire")) == (0, 1, 0)
+
+
+def test_areas_of_another_source_are_never_gone(conn):
+    load_areas(conn, areas(a=(0, 0, 8, 8)), since=NOW - timedelta(days=2))
+    assert borders.gone(conn, areas(b=(8, 0, 16, 8)).assign(source="other")) == []

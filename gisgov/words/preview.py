@@ -3,107 +3,107 @@
 from gisgov.words import Text
 
 TEXTS = {
-    "table.added": Text("Added", "新增"),
-    "table.alike": Text(
+    "preview.added": Text("Added", "新增"),
+    "preview.alike": Text(
         "Likely the same thing twice ({pairs} pairs):", "疑似同一事物重复登记（{pairs} 对）："
     ),
-    "table.ask": Text("Load it?", "是否导入？"),
-    "table.by_address": Text(
+    "preview.ask": Text("Load it?", "是否导入？"),
+    "preview.by_address": Text(
         "Placed by address: {rows} by the {match}, lowest score {score}",
         "按地址落位：{rows} 行匹配到{match}，最低得分 {score}",
     ),
-    "table.changed": Text("Changed", "变更"),
-    "table.changed_since": Text(
+    "preview.changed": Text("Changed", "变更"),
+    "preview.changed_since": Text(
         "The city or the file has changed since the preview: loading would now add {added}, change "
         "{changed} and retire {gone} rows. Nothing was written. Ask for the load again.",
         "预览之后城市数据或文件已有变化：现在导入将新增 {added} 行、变更 {changed} 行、停用 {gone} 行。"
         "未写入任何内容，请重新申请导入。",
     ),
-    "table.columns": Text("Columns: {columns}", "字段对应：{columns}"),
-    "table.confirmed": Text("Seen again", "再次确认"),
-    "table.coordinates": Text("Coordinates: {crs}, {how}", "坐标：{crs}，{how}"),
-    "table.correction_kept": Text(
+    "preview.columns": Text("Columns: {columns}", "字段对应：{columns}"),
+    "preview.confirmed": Text("Seen again", "再次确认"),
+    "preview.coordinates": Text("Coordinates: {crs}, {how}", "坐标：{crs}，{how}"),
+    "preview.correction_kept": Text(
         "Corrected by hand and kept: {key} {field} = {corrected} (by {by}, {day}); the file says {given}",
         "人工更正予以保留：{key} 的 {field} = {corrected}（{by}，{day}）；文件为 {given}",
     ),
-    "table.correction_lost": Text(
+    "preview.correction_lost": Text(
         "Corrected by hand and overwritten: {key} {field} = {corrected} (by {by}, {day}) becomes {given}",
         "人工更正将被覆盖：{key} 的 {field} = {corrected}（{by}，{day}）改为 {given}",
     ),
-    "table.done": Text("Loaded {file}.", "已导入 {file}。"),
-    "table.fault": Text(
+    "preview.done": Text("Loaded {file}.", "已导入 {file}。"),
+    "preview.fault": Text(
         "Quarantine: {rows} rows, first in line {line}: {reason}",
         "隔离 {rows} 行，首见于第 {line} 行：{reason}",
     ),
-    "table.field": Text(
+    "preview.field": Text(
         "{field} changes in {rows} rows, as {key}: {before} → {after}",
         "{field} 变更 {rows} 行，例如 {key}：{before} → {after}",
     ),
-    "table.file": Text(
+    "preview.file": Text(
         "{file}: {rows} rows of {noun}; {source}", "{file}：{noun} {rows} 行；{source}"
     ),
-    "table.gone": Text("Gone", "消失"),
-    "table.gone_keep": Text(
+    "preview.gone": Text("Gone", "消失"),
+    "preview.gone_keep": Text(
         "No longer in the file, and kept: {rows} rows, such as {keys}",
         "文件中已没有，予以保留：{rows} 行，例如 {keys}",
     ),
-    "table.gone_refused": Text(
+    "preview.gone_refused": Text(
         "{share} of the rows of this source are not in the file. Is it a part of it? Then load it "
         "with --gone keep. Are they gone? Then with --gone retire.",
         "该来源有 {share} 的数据不在文件中。如文件只是一部分，请加 --gone keep；如确已消失，请加 --gone retire。",
     ),
-    "table.gone_retire": Text(
+    "preview.gone_retire": Text(
         "No longer in the file, to be retired today: {rows} rows, such as {keys}",
         "文件中已没有，今日停用：{rows} 行，例如 {keys}",
     ),
-    "table.how_detected": Text("detected", "自动识别"),
-    "table.how_file": Text("as the file says", "文件自述"),
-    "table.how_given": Text("as given", "用户指定"),
-    "table.known_source": Text("source '{source}'", "来源“{source}”"),
-    "table.left_out": Text("Left out: {columns}", "未采用：{columns}"),
-    "table.mapping_there": Text(
+    "preview.how_detected": Text("detected", "自动识别"),
+    "preview.how_file": Text("as the file says", "文件自述"),
+    "preview.how_given": Text("as given", "用户指定"),
+    "preview.known_source": Text("source '{source}'", "来源“{source}”"),
+    "preview.left_out": Text("Left out: {columns}", "未采用：{columns}"),
+    "preview.mapping_there": Text(
         "'{path}' is there already. Use it with --mapping, or take it away first.",
         "“{path}”已存在。请用 --mapping 使用它，或先将其移走。",
     ),
-    "table.mapping_written": Text(
+    "preview.mapping_written": Text(
         "Wrote {path}. Put it right and load with: --mapping {path}",
         "已写出 {path}。修改后用 --mapping {path} 导入。",
     ),
-    "table.moved": Text(
+    "preview.moved": Text(
         "{rows} rows move, the farthest {key} by {metres} m",
         "{rows} 行位置变化，最远 {key} 移动 {metres} 米",
     ),
-    "table.new_source": Text(
+    "preview.new_source": Text(
         "source '{source}', nothing of which is there yet", "来源“{source}”（首次导入）"
     ),
-    "table.no_rows": Text(
+    "preview.no_rows": Text(
         "'{path}' has no row that can be loaded ({count} are refused). Check the file, and what its "
         "columns mean: --suggest writes a mapping file.",
         "“{path}”中没有可导入的行（{count} 行被拒绝）。请检查文件及字段含义：--suggest 可生成映射文件。",
     ),
-    "table.not_written": Text(
+    "preview.not_written": Text(
         "Nothing is written yet. To load it, add --yes.", "尚未写入任何内容。要导入，请加 --yes。"
     ),
-    "table.pair": Text(
+    "preview.pair": Text(
         "{key} (line {line}) and {other} of {source}, {metres} m apart",
         "{key}（第 {line} 行）与 {source} 的 {other}，相距 {metres} 米",
     ),
-    "table.quarantined": Text("Quarantined", "隔离"),
-    "table.rejects": Text(
+    "preview.quarantined": Text("Quarantined", "隔离"),
+    "preview.rejects": Text(
         "{count} rows are in quarantine, with what is wrong with each in {file}. Put them right there "
         "or in the file, and load it again.",
         "{count} 行已隔离，逐行原因见 {file}。请在该文件或原文件中更正后重新导入。",
     ),
-    "table.repeated": Text(
+    "preview.repeated": Text(
         "{rows} rows are there again just as before; once is enough",
         "{rows} 行与前面的行完全相同，只取一次",
     ),
-    "table.returned": Text("Returned", "恢复"),
-    "table.too_many_faults": Text(
+    "preview.returned": Text("Returned", "恢复"),
+    "preview.too_many_faults": Text(
         "More than {count} rows are refused for one reason, so it is not the rows. First in line {line}: "
         "{reason} Say what the columns mean in a mapping file (--suggest).",
         "有超过 {count} 行因同一原因被拒绝，问题不在个别行。首见于第 {line} 行：{reason}"
         "请用映射文件说明字段含义（--suggest）。",
     ),
-    "table.unchanged": Text("Unchanged", "未变"),
+    "preview.unchanged": Text("Unchanged", "未变"),
 }

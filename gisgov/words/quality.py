@@ -1,0 +1,489 @@
+"""Texts of the report on quality: what each check means, and what to do about what it finds."""
+
+from gisgov.words import Text
+
+__all__ = ["TEXTS"]
+
+# Of each check: its title, and what it means and what to do, in English and in Chinese.
+CHECKS = {
+    "grid_worker": (
+        ("Grids without a worker", "没有网格员的网格"),
+        (
+            "Nobody serves the grid today. Assign a worker to it.",
+            "该网格当前无人负责。请指派网格员。",
+        ),
+    ),
+    "area_gap": (
+        ("Ground that no grid holds", "不属于任何网格的地块"),
+        (
+            "Grids must fill their community without gaps: what lies here is in no grid. Correct the "
+            "borders and load them again with gisgov load areas.",
+            "网格应无缝覆盖社区，此处的对象不属于任何网格。请修正边界并用 gisgov load areas 重新载入。",
+        ),
+    ),
+    "area_overlap": (
+        ("Grids that overlap", "相互重叠的网格"),
+        (
+            "Two grids claim the same ground. Correct the borders and load them again.",
+            "两个网格占用同一地块。请修正边界并重新载入。",
+        ),
+    ),
+    "area_outside": (
+        ("Grids that reach out of their community", "超出所属社区的网格"),
+        (
+            "A grid lies in exactly one community. Correct its border, or the community it names.",
+            "一个网格只能属于一个社区。请修正其边界或所属社区。",
+        ),
+    ),
+    "area_invalid": (
+        ("Areas whose border crosses itself", "边界自相交的区域"),
+        ("Nothing can be placed safely in it. Draw the border anew.", "无法可靠定位。请重绘边界。"),
+    ),
+    "estate_gates": (
+        ("Estates without a gate", "没有出入口的小区"),
+        (
+            "Nobody can tell how to drive in. Survey the gates and their clear width.",
+            "无法判断如何驶入。请调查出入口及其净宽。",
+        ),
+    ),
+    "estate_invalid": (
+        ("Estates whose outline crosses itself", "轮廓自相交的小区"),
+        ("Draw the outline anew.", "请重绘轮廓。"),
+    ),
+    "estate_name_twice": (
+        ("Estates of one name in two places", "异地同名的小区"),
+        (
+            "An address by this name alone means two places. Add the street or district to the name.",
+            "仅凭此名称的地址指向两处。请在名称中加上街道或区。",
+        ),
+    ),
+    "building_floors": (
+        ("Buildings without a number of floors", "层数不详的建筑"),
+        (
+            "A crew cannot tell what ladder it takes. Count the floors on the next round.",
+            "无法判断所需的登高装备。请在巡查时核实层数。",
+        ),
+    ),
+    "building_height": (
+        ("Buildings without a height", "高度不详的建筑"),
+        (
+            "High-rise rules cannot be applied. Measure it, or take it from the drawings.",
+            "无法判断是否为高层建筑。请测量或查阅图纸。",
+        ),
+    ),
+    "building_use": (
+        ("Buildings without a use", "用途不详的建筑"),
+        (
+            "Nobody can tell whether people sleep in it. Record the use.",
+            "无法判断是否有人居住。请登记用途。",
+        ),
+    ),
+    "building_address": (
+        ("Buildings without an address", "没有地址的建筑"),
+        (
+            "A caller's address does not lead here. Give it a street and number, or an estate and "
+            "a number; sheds and garages need none.",
+            "报警地址无法指向此处。请补充街路门牌或小区栋号；附属用房、车库不要求。",
+        ),
+    ),
+    "building_entrances": (
+        ("Buildings without an entrance", "没有出入口的建筑"),
+        (
+            "It is not known on which side to get in. Survey the doors; sheds and garages need none.",
+            "不知从哪一侧进入。请调查出入口；附属用房、车库不要求。",
+        ),
+    ),
+    "building_dwellings": (
+        ("Residential buildings without dwellings", "没有登记住房的住宅楼"),
+        (
+            "Nobody in it is counted. Register its dwellings, or correct the use.",
+            "其中的人口未计入。请登记住房，或更正用途。",
+        ),
+    ),
+    "building_grid": (
+        ("Buildings in no grid", "不在任何网格内的建筑"),
+        (
+            "No grid worker is responsible for it. Correct the grids, or the place of the building.",
+            "无网格员负责。请修正网格边界或建筑位置。",
+        ),
+    ),
+    "building_over_road": (
+        ("Buildings on a carriageway", "压盖车行道的建筑"),
+        (
+            "The outline, the road or its width is wrong; or the road passes underneath: then mark "
+            "the stretch as a tunnel.",
+            "建筑轮廓、道路位置或宽度有误；若道路从下方穿过，请将该路段标为隧道。",
+        ),
+    ),
+    "building_overlap": (
+        ("Buildings that overlap", "相互重叠的建筑"),
+        (
+            "The smaller of two buildings stands on the ground of the other. Look which outline is "
+            "right.",
+            "两栋建筑中较小的一栋占用另一栋的地面。请核实轮廓。",
+        ),
+    ),
+    "building_invalid": (
+        ("Buildings whose outline crosses itself", "轮廓自相交的建筑"),
+        ("Draw the outline anew.", "请重绘轮廓。"),
+    ),
+    "building_twice": (
+        ("Buildings drawn twice", "重复绘制的建筑"),
+        (
+            "Two buildings share more than half of either's ground. Keep one, and hang the dwellings "
+            "of the other on it.",
+            "两栋建筑各有一半以上相互重叠。请保留一栋，并将另一栋的住房并入。",
+        ),
+    ),
+    "building_address_twice": (
+        ("Addresses that mean two places", "指向两处的地址"),
+        (
+            "Buildings more than 50 m apart have the same address. Give each its own number: a crew "
+            "may be sent to the wrong one.",
+            "相距 50 米以上的建筑地址相同，出警可能走错。请为每栋编定各自的门牌或栋号。",
+        ),
+    ),
+    "building_address_shared": (
+        ("Neighbours with the same address", "地址相同的相邻建筑"),
+        (
+            "Buildings within 50 m have the same address. Give each its own number where people live "
+            "in both.",
+            "50 米内的建筑地址相同。若都有人居住，请分别编号。",
+        ),
+    ),
+    "entrance_off": (
+        ("Entrances off their building", "偏离建筑的出入口"),
+        (
+            "The door lies more than 1 m from the outline of its building. Correct the place, or "
+            "the building it names.",
+            "出入口距所属建筑轮廓超过 1 米。请更正位置或所属建筑。",
+        ),
+    ),
+    "dwelling_floor": (
+        ("Dwellings without a floor", "楼层不详的住房"),
+        (
+            "Its people are counted, yet not on a floor. Record the floor.",
+            "人口已计入，但不知在哪一层。请登记楼层。",
+        ),
+    ),
+    "dwelling_room": (
+        ("Dwellings without a room number", "没有房号的住房"),
+        ("An address does not lead to its door. Record the room.", "地址无法指到户。请登记房号。"),
+    ),
+    "dwelling_above_roof": (
+        ("Dwellings on a floor that is not there", "楼层超出建筑的住房"),
+        (
+            "The building has fewer floors. Correct the floor, or the number of floors.",
+            "建筑没有这一层。请更正楼层或建筑层数。",
+        ),
+    ),
+    "household_empty": (
+        ("Households without people", "没有成员的住户"),
+        (
+            "The household is on register and nobody in it. Ask on the next round. Households are "
+            "counted and not listed.",
+            "已登记住户但无成员。请在走访时核实。住户只计数，不列出。",
+        ),
+    ),
+    "component_department": (
+        ("Components without a department", "没有主管部门的部件"),
+        (
+            "A case about it cannot be dispatched. Record who is responsible.",
+            "相关案件无法派遣。请登记主管部门。",
+        ),
+    ),
+    "component_state": (
+        ("Components whose state is not known", "状态不详的部件"),
+        ("Look at it on the next round.", "请在巡查时核实。"),
+    ),
+    "component_accuracy": (
+        ("Components without an accuracy class", "没有精度等级的部件"),
+        (
+            "How far off it may lie is not known. Record A (0.5 m), B (1 m) or C (10 m) with the "
+            "survey.",
+            "位置误差不详。请随普查登记 A（0.5 米）、B（1 米）或 C（10 米）。",
+        ),
+    ),
+    "component_grid": (
+        ("Components in no grid", "不在任何网格内的部件"),
+        (
+            "No grid worker is responsible for it. Correct the grids, or its place.",
+            "无网格员负责。请修正网格边界或部件位置。",
+        ),
+    ),
+    "component_in_building": (
+        ("Covers, lamps and trees in buildings", "位于建筑内的井盖、路灯、树木"),
+        (
+            "It stands in the open, yet lies deeper in a building than its accuracy explains. Look "
+            "whether its place is wrong, or the outline lacks a courtyard.",
+            "露天部件落在建筑内，超出其精度。请核实部件位置，或建筑轮廓是否漏画院落。",
+        ),
+    ),
+    "component_twice": (
+        ("Components surveyed twice", "重复普查的部件"),
+        (
+            "Two of one class lie nearer than their accuracy can tell apart. Look whether there is "
+            "one or two, and retire the other.",
+            "两个同类部件的间距小于其精度。请现场核实，若为同一个则停用其一。",
+        ),
+    ),
+    "hydrant_flow": (
+        ("Hydrants without a measured flow", "流量不详的消火栓"),
+        ("It must not be counted on. Measure the flow.", "不可作为可靠水源。请测量流量。"),
+    ),
+    "hydrant_status": (
+        ("Hydrants nobody has said work", "可用与否不详的消火栓"),
+        ("Test it and record the status.", "请测试并登记状态。"),
+    ),
+    "hydrant_inspection": (
+        ("Hydrants without an inspection", "没有检查记录的消火栓"),
+        ("Inspect it and record the day.", "请检查并登记日期。"),
+    ),
+    "hydrant_inspected_long_ago": (
+        ("Hydrants inspected over 12 months ago", "超过 12 个月未检查的消火栓"),
+        ("Inspect it again.", "请重新检查。"),
+    ),
+    "hydrant_in_building": (
+        ("Hydrants in buildings", "位于建筑内的消火栓"),
+        (
+            "A pillar or underground hydrant cannot stand in a building. Correct its place, its kind, "
+            "or the outline.",
+            "地上式、地下式消火栓不可能在建筑内。请更正位置、类型或建筑轮廓。",
+        ),
+    ),
+    "hydrant_twice": (
+        ("Hydrants surveyed twice", "重复普查的消火栓"),
+        (
+            "Two hydrants lie within 2 m: a crew would count one twice. Look, and retire the other.",
+            "两个消火栓相距不足 2 米，可能被重复计算。请核实并停用其一。",
+        ),
+    ),
+    "valve_operable": (
+        ("Valves nobody has tried", "可操作性不详的阀门"),
+        ("It must not be counted on to shut. Try it.", "不可指望其能关闭。请试操作。"),
+    ),
+    "valve_state": (
+        ("Valves whose state is not known", "开闭状态不详的阀门"),
+        ("Record whether it is open or closed.", "请登记开闭状态。"),
+    ),
+    "pipe_diameter": (
+        ("Pipes without a diameter", "管径不详的管道"),
+        ("Take it from the operator's drawings.", "请查阅管线图纸。"),
+    ),
+    "pipe_material": (
+        ("Pipes without a material", "材质不详的管道"),
+        ("Take it from the operator's drawings.", "请查阅管线图纸。"),
+    ),
+    "pipe_ends": (
+        ("Pipes that do not end on their nodes", "端点不在节点上的管道"),
+        (
+            "The network is not what the map shows: which valves shut it off may be wrong. Correct "
+            "the line, or the node it names.",
+            "管网与图上不一致，关阀分析可能出错。请更正管线或其节点。",
+        ),
+    ),
+    "pipe_invalid": (
+        ("Pipes without length", "长度为零的管道"),
+        ("Draw the line anew.", "请重绘管线。"),
+    ),
+    "road_width": (
+        ("Roads without a width", "宽度不详的道路"),
+        (
+            "Whether an engine gets through is not known. Measure the clear carriageway.",
+            "不知消防车能否通过。请测量净宽。",
+        ),
+    ),
+    "road_name": (
+        ("Roads without a name", "没有名称的道路"),
+        (
+            "Addresses on it are not found. Record the name; service ways and footpaths need none.",
+            "找不到路上的地址。请登记路名；内部道路、步道不要求。",
+        ),
+    ),
+    "road_invalid": (
+        ("Roads without length", "长度为零的道路"),
+        ("Draw the line anew.", "请重绘道路。"),
+    ),
+    "road_name_twice": (
+        ("Roads of one name in two places", "异地同名的道路"),
+        (
+            "Stretches more than 500 m apart have one name: an address needs the district too. "
+            "Look whether a stretch between them lacks the name.",
+            "相距 500 米以上的路段同名，地址须注明所在区。请核实其间路段是否漏登路名。",
+        ),
+    ),
+    "premises_name": (
+        ("Premises without a name", "没有名称的重点场所"),
+        ("Record the name that people use.", "请登记通用名称。"),
+    ),
+    "premises_phone": (
+        ("Premises without a telephone", "没有电话的重点场所"),
+        ("Nobody can be called in an emergency. Record one.", "紧急时无法联系。请登记电话。"),
+    ),
+    "land_cover_invalid": (
+        ("Land cover whose outline crosses itself", "轮廓自相交的地类"),
+        ("Draw the outline anew.", "请重绘轮廓。"),
+    ),
+    "incident_address": (
+        ("Incidents without an address", "没有地址的事件"),
+        ("Only its place is known. Record the address.", "只知位置。请补登地址。"),
+    ),
+    "incident_closed": (
+        ("Incidents open for more than 30 days", "超过 30 天未结案的事件"),
+        (
+            "It was reported more than 30 days ago and has no day of closing. Close it, or record "
+            "the day.",
+            "上报超过 30 天仍无结案时间。请结案或补登时间。",
+        ),
+    ),
+    "incident_closed_before": (
+        ("Incidents closed before they were reported", "结案早于上报的事件"),
+        ("One of the two times is wrong. Correct it.", "两个时间必有一误。请更正。"),
+    ),
+    "incident_grid": (
+        ("Incidents in no grid", "不在任何网格内的事件"),
+        (
+            "It counts for no grid. Correct the grids, or its place.",
+            "未计入任何网格。请修正网格边界或事件位置。",
+        ),
+    ),
+}
+
+# What is said of one row, where it is at odds with another.
+DETAILS = {
+    "area_gap": ("{size} m² in no grid.", "{size} 平方米不属于任何网格。"),
+    "area_overlap": ("Shares {size} m² with {other}.", "与 {other} 重叠 {size} 平方米。"),
+    "area_outside": ("{size} m² lie outside {other}.", "{size} 平方米在 {other} 之外。"),
+    "estate_name_twice": ("{other}, {size} m away.", "{other}，相距 {size} 米。"),
+    "building_over_road": ("On {other}, {size} m².", "压盖 {other}，{size} 平方米。"),
+    "building_overlap": ("Shares {size} m² with {other}.", "与 {other} 重叠 {size} 平方米。"),
+    "building_twice": ("Shares {size} m² with {other}.", "与 {other} 重叠 {size} 平方米。"),
+    "building_address_twice": ("As {other}, {size} m away.", "与 {other} 相同，相距 {size} 米。"),
+    "building_address_shared": ("As {other}, {size} m away.", "与 {other} 相同，相距 {size} 米。"),
+    "component_in_building": ("{size} m inside {other}.", "在 {other} 内 {size} 米。"),
+    "component_twice": ("{size} m from {other}.", "距 {other} {size} 米。"),
+    "hydrant_in_building": ("{size} m inside {other}.", "在 {other} 内 {size} 米。"),
+    "hydrant_twice": ("{size} m from {other}.", "距 {other} {size} 米。"),
+    "road_name_twice": ("{other}, {size} m from the longest.", "{other}，距最长路段 {size} 米。"),
+}
+
+LAYERS = {
+    "areas": ("Areas", "区域"),
+    "buildings": ("Buildings", "建筑"),
+    "components": ("Components", "部件"),
+    "dwellings": ("Dwellings", "住房"),
+    "entrances": ("Entrances", "出入口"),
+    "estates": ("Estates", "小区"),
+    "households": ("Households", "住户"),
+    "hydrants": ("Hydrants", "消火栓"),
+    "incidents": ("Incidents", "事件"),
+    "land_cover": ("Land cover", "地类"),
+    "persons": ("People", "人口"),
+    "pipes": ("Pipes", "管道"),
+    "premises": ("Premises", "重点场所"),
+    "roads": ("Roads", "道路"),
+    "valves": ("Valves", "阀门"),
+    "workers": ("Workers", "网格员"),
+}
+
+LABELS = {
+    "accuracy": ("Accuracy of components", "部件精度"),
+    "accuracy_note": (
+        "A {A} · B {B} · C {C} · not known {unknown}",
+        "A {A} · B {B} · C {C} · 不详 {unknown}",
+    ),
+    "age": ("Age", "现势性"),
+    "age_note": (
+        "By the day of survey; half of the rows that have one are as old as the median or older.",
+        "按普查日期；有日期的记录中一半不晚于中位数。",
+    ),
+    "area": ("Area", "区域"),
+    "areas": ("By area", "分区域"),
+    "areas_none": ("There are no areas below this one.", "下级没有区域。"),
+    "check": ("Check", "检查项"),
+    "checking": ("Checking", "正在检查"),
+    "code": ("Code", "编码"),
+    "corrections": ("Corrected by hand", "人工更正"),
+    "corrections_note": (
+        "Values that no source says yet: the next load shows them before it changes them.",
+        "来源尚未同步的值：下次载入前会先提示，不会直接覆盖。",
+    ),
+    "count": ("Found", "发现"),
+    "days": ("Days ago", "距今天数"),
+    "error": ("wrong", "错误"),
+    "errors": ("Wrong", "错误"),
+    "examples": ("For example", "示例"),
+    "field": ("Field", "字段"),
+    "findings": ("Findings", "发现的问题"),
+    "findings_none": (
+        "No check found anything. Look below what could not be judged.",
+        "各项检查均未发现问题。无法判断的项目见下。",
+    ),
+    "language": ("English", "中文"),
+    "layer": ("Layer", "图层"),
+    "level": ("Level", "级别"),
+    "loaded": ("Last loaded", "上次载入"),
+    "median": ("Median", "中位数"),
+    "never": ("No date", "无日期"),
+    "newest": ("Newest", "最新"),
+    "not_judged": ("Cannot be judged", "无法判断"),
+    "not_judged_note": (
+        "There is nothing to ask: the layer is empty, or what it is compared with.",
+        "没有可检查的对象：图层为空，或没有可比对的图层。",
+    ),
+    "note": ("note", "提示"),
+    "notes": ("Notes", "提示"),
+    "of": ("Of", "总数"),
+    "oldest": ("Oldest", "最早"),
+    "passed": ("Without a finding", "未发现问题"),
+    "quality": ("Data quality", "数据质量"),
+    "rows": ("Rows", "记录数"),
+    "severity": ("Severity", "程度"),
+    "share": ("Share", "占比"),
+    "show": ("Show", "查看"),
+    "source": ("Source", "来源"),
+    "sources": ("Sources", "数据来源"),
+    "sources_note": (
+        "Of the whole city. Rows in quarantine wait until they are corrected and loaded again.",
+        "全市范围。隔离的记录须更正后重新载入。",
+    ),
+    "table": ("Table", "表"),
+    "waiting": ("In quarantine", "隔离中"),
+    "warning": ("warning", "警告"),
+    "warnings": ("Warnings", "警告"),
+    "whole": ("Whole city", "全市"),
+    "written": (
+        "{file}: {layers} layers with {rows} rows, and the areas with their counts.",
+        "{file}：{layers} 个图层，共 {rows} 条记录，另有带计数的区域图层。",
+    ),
+}
+
+WRONG = {
+    "quality.no_level": Text(
+        "There are no areas of level '{given}' in {area}; there are: {levels}. Choose one of them "
+        "or leave the level out.",
+        "{area} 中没有“{given}”级的区域，现有：{levels}。请改选其一或不指定级别。",
+    ),
+    "quality.out_exists": Text(
+        "{file} is there and is no GeoPackage, so it is not overwritten. Name another file.",
+        "{file} 已存在且不是 GeoPackage，不予覆盖。请换一个文件名。",
+    ),
+    "quality.out_name": Text(
+        "{file} cannot be written: the report goes into a GeoPackage. Name a file that ends in "
+        ".gpkg.",
+        "无法写入 {file}：报告以 GeoPackage 保存。请使用以 .gpkg 结尾的文件名。",
+    ),
+    "quality.out_failed": Text(
+        "{file} cannot be written: {reason} Name a folder that exists and can be written to.",
+        "无法写入 {file}：{reason} 请指定存在且可写的文件夹。",
+    ),
+}
+
+TEXTS = (
+    {f"quality.title_{code}": Text(*title) for code, (title, _) in CHECKS.items()}
+    | {f"quality.advice_{code}": Text(*advice) for code, (_, advice) in CHECKS.items()}
+    | {f"quality.detail_{code}": Text(*detail) for code, detail in DETAILS.items()}
+    | {f"quality.layer_{name}": Text(*text) for name, text in LAYERS.items()}
+    | {f"quality.label_{name}": Text(*text) for name, text in LABELS.items()}
+    | WRONG
+)
