@@ -24,6 +24,7 @@ from api.routes import (
     home,
     incidents,
     loads,
+    quality,
     search,
     where,
 )
@@ -31,6 +32,7 @@ from gisgov import crs
 from gisgov.settings import Settings
 from gisgov.storage import around as around_answers
 from gisgov.storage import jobs, schema
+from gisgov.storage import search as search_answers
 from gisgov.storage.cluster import home_folder
 from gisgov.storage.engine import open_city
 from gisgov.storage.health import example
@@ -64,6 +66,7 @@ ROUTERS = (
     components.router,
     incidents.router,
     loads.router,
+    quality.router,
     health.router,
 )
 
@@ -99,6 +102,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=problems.RESPONSES)
     app.include_router(home.router)
+    app.include_router(quality.pages)
     problems.add_handlers(app)
     _describe_problems(app)
     return app
@@ -127,6 +131,7 @@ def _rehearse(conn: Connection) -> None:
     if place is not None:
         srid = schema.city_info(conn).srid
         around_answers.around(conn, *crs.to_city(place.lon, place.lat, source=4326, city=srid))
+        search_answers.search(conn, "1")
 
 
 def _operation_id(route: APIRoute) -> str:

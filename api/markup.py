@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
+from importlib import resources
 
-__all__ = ["Markup", "badge", "card", "facts", "joined", "table"]
+from gisgov.words import Language
+
+__all__ = ["Markup", "badge", "card", "document", "facts", "joined", "table"]
 
 
 class Markup(str):
     """HTML that is escaped already."""
 
     __slots__ = ()
+
+
+def document(title: str, body: str, *, lang: Language) -> str:
+    """A whole page; the body is HTML."""
+    language = "zh-CN" if lang == "zh" else "en"
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(title)} · gisgov</title><style>{_style()}</style></head>"
+        f"<body><main>{body}</main></body></html>"
+    )
+
+
+@cache
+def _style() -> str:
+    return resources.files("api").joinpath("page.css").read_text("utf-8")
 
 
 def card(title: str, body: str, *, note: str | None = None) -> str:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib import resources
 from urllib.parse import urlencode
 
-from api.markup import Markup, badge, card, facts, joined, table
+from api.markup import Markup, badge, card, document, facts, joined, table
 from gisgov.storage.around import MEETS_LPS, Around, BuildingNear, HydrantNear
 from gisgov.storage.health import Health, Place
 from gisgov.storage.where import Where
@@ -81,22 +79,9 @@ class View:
 
 def render(view: View) -> str:
     """The page as HTML."""
-    language = "zh-CN" if view.lang == "zh" else "en"
-    title = escape(view.name(view.city) or "gisgov")
     body = [_bar(view), _city(view), _form(view), *_wrong(view)]
     body += _answer(view, view.found) if view.found else []
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{title} · gisgov</title><style>{_style()}</style></head>"
-        f"<body><main>{''.join(body)}</main></body></html>"
-    )
-
-
-@cache
-def _style() -> str:
-    return resources.files("api").joinpath("page.css").read_text("utf-8")
+    return document(view.name(view.city) or "gisgov", "".join(body), lang=view.lang)
 
 
 # ---------------------------------------------------------------- the city
@@ -105,6 +90,7 @@ def _style() -> str:
 def _bar(view: View) -> str:
     other, its_name = ("en", "English") if view.lang == "zh" else ("zh", "中文")
     links = [
+        (f"/quality?lang={view.lang}", view.label("quality")),
         ("/docs", view.label("api")),
         ("/api/health", view.label("health")),
         (f"/?{urlencode({**view.asked, 'lang': other})}", its_name),

@@ -70,7 +70,8 @@ FROM premises p
 WHERE p.name IS NOT NULL AND p.retired_on IS NULL
 ORDER BY md5(p.id::text || :seed) LIMIT :count"""
 LAMPS = """
-SELECT m.id AS component_id, m.code, a.name AS district, ST_X(m.geometry) AS x, ST_Y(m.geometry) AS y
+SELECT m.id AS component_id, m.code, a.name AS district,
+       ST_X(m.geometry) AS x, ST_Y(m.geometry) AS y
 FROM component m
 JOIN code_class c ON c.scheme = m.scheme AND c.kind = 'component' AND c.code = m.class_code
 LEFT JOIN area a ON a.code = left(m.code, 6) AND a.valid @> now()
@@ -112,7 +113,7 @@ class Score:
 @cache
 def common_letters() -> dict[str, str]:
     """The 3,755 letters in daily use (level 1 of GB 2312), by their sound."""
-    sounds = defaultdict(str)
+    sounds: dict[str, str] = defaultdict(str)
     for high in range(0xB0, 0xD8):
         for low in range(0xA1, 0xFF):
             try:
@@ -281,7 +282,8 @@ def _places(conn: Connection, kind: str, count: int, seed: int) -> list[Place]:
 def accuracy(conn: Connection, asked: list[Query]) -> Score:
     """Return how many of the places are among the first three candidates, rule by rule."""
     srid = schema.city_info(conn).srid
-    right, total = dict.fromkeys((q.rule for q in asked), 0), defaultdict(int)
+    right = dict.fromkeys((q.rule for q in asked), 0)
+    total: dict[str, int] = defaultdict(int)
     failures = []
     for query in asked:
         found = search(conn, query.text, limit=FIRST).candidates
@@ -297,7 +299,7 @@ def is_it(candidate: Candidate, query: Query, srid: int) -> bool:
     """Whether a candidate is the place: the same room where the text says one."""
     place = query.place
     if "component_id" in place:
-        return candidate.component_id == place["component_id"]
+        return bool(candidate.component_id == place["component_id"])
     if "room" in place and place["room"] in query.text.translate(NARROW):
         return (candidate.building_id, candidate.unit, candidate.room) == (
             place["building_id"],
@@ -305,7 +307,7 @@ def is_it(candidate: Candidate, query: Query, srid: int) -> bool:
             place["room"],
         )
     if place.get("building_id"):
-        return candidate.building_id == place["building_id"]
+        return bool(candidate.building_id == place["building_id"])
     x, y = crs.to_city(candidate.lon, candidate.lat, source=4326, city=srid)
     return float(np.hypot(x - place["x"], y - place["y"])) < NEAR_M
 

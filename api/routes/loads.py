@@ -150,6 +150,17 @@ def list_loads(
     return page(request, [_said(request, row) for row in rows], key="id", limit=query.limit)
 
 
+@router.get("/{load_id}/quarantine", summary="Rows that were not loaded")
+def list_quarantine(
+    request: Request, conn: Reader, load_id: LoadId, query: Annotated[FaultsQuery, Query()]
+) -> Page[runs.Quarantined]:
+    """List what is wrong with the rows that a load left out, in the order of the file."""
+    jobs.get(conn, load_id)
+    rows = runs.quarantined(conn, load_id, after=query.after, limit=query.limit + 1)
+    said = [runs.spoken(row, language_of(request)) for row in rows]
+    return page(request, said, key="id", limit=query.limit)
+
+
 @router.get("/{load_id}", summary="One load")
 def get_load(
     request: Request, conn: Reader, load_id: LoadId, _: Annotated[Asked, Query()]

@@ -22,13 +22,13 @@ NUMBERED = re.compile(
     |(?P<unit>\d+|(?<![a-z])[a-z](?=单元)|[东西南北中](?=单元))(?:单元|门栋|梯)
     |(?P<building>(?<![a-z])[a-z]-?\d{0,3}(?=[栋幢座]|号楼)|\d+[a-z]?(?=号楼|\#|栋|幢|座|单体))
         (?:号楼|\#楼|\#|栋|幢|座|单体)楼?
-    |(?P<thing>\d+号(?:门卫室|门卫|车棚|配电房|配电室|物业楼|泵房|水泵房|开闭所|垃圾房|垃圾站|会所|锅炉房))
+    |(?P<thing>\d+号(?:门卫室|门卫|车棚|配电房|配电室|物业楼|泵房|水泵房|垃圾房|会所|锅炉房))
     |(?P<house>[甲乙丙丁]?\d+[a-z]?(?:[-之]\d+)?)号(?:院|门)?(?:附(?P<sub>\d+)号?)?
     |(?P<house_sub>\d+)附(?P<sub_of>\d+)号?
     |(?P<below>负|地下|b)(?P<depth>\d+)(?:楼|层|f)?
     |(?P<floor>\d+)(?:楼|层|f(?![a-z]))
-    |(?P<room>\d+(?:[a-z]\d+)?[a-z]?)(?:室|户|房)
-    |(?P<bare>\d+(?:[a-z]\d{2,})?[a-z]?(?![a-z]))
+    |(?P<room>(?:(?<![a-z])[a-z])?\d+(?:[a-z]\d+)?[a-z]?)(?:室|户|房)
+    |(?P<bare>(?:(?<![a-z])[a-z](?=\d\d))?\d+(?:[a-z]\d{2,})?[a-z]?(?![a-z]))
     """,
     re.VERBOSE,
 )
@@ -39,8 +39,8 @@ PINYIN_COUNTED = re.compile(
 )
 RELATIONS = {
     "opposite": "斜对面|正对面|对面|对过",
-    "at_gate": "大门口|门口|大门|正门|后门|西门|东门|南门|北门|入口|门前",
-    "near": "附近|旁边|隔壁|旁|边上|那边|这边|那里|这里|一带|周边|周围|后面|前面|里面|楼下|楼上|楼顶|下面|上面",
+    "at_gate": "大门口|门口|[大正后东西南北]门$|入口|门前",
+    "near": "附近|旁边|隔壁|旁|边上|那边|这边|那里|这里|一带|周边|周围|[后前里下上]面|楼[下上顶]",
 }
 RELATED = re.compile("|".join(f"(?P<{name}>{words})" for name, words in RELATIONS.items()))
 FILLERS = re.compile(
@@ -48,7 +48,9 @@ FILLERS = re.compile(
     "快点?来|救命|我们?家?住?在|我家|就在|位于|靠近|地址是?|中国|大概|好像|可能|应该是?|是|这个|那个|"
     "(?<![\u4e00-\u9fff])[在到从]|[的呢啊吧了]|请|你好|师傅"
 )
-CROSSED = re.compile("交叉路口|交叉口|十字路口|丁字路口|三岔路口|交汇处|交汇口|交界处|相交处|路口|口子|转角")
+CROSSED = re.compile(
+    "交叉路口|交叉口|十字路口|丁字路口|三岔路口|交汇处|交汇口|交界处|相交处|路口|口子|转角"
+)
 BETWEEN = re.compile(r"^\s*(?:与|和|跟|及|同|、|/|\\|\||&|\+|交|x|×)\s*$")
 AREA = re.compile(
     "^(?:(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|街道|社区|居委会|村委会|新区|开发区|[省市州盟区县旗镇乡村]))+)$"
@@ -109,7 +111,7 @@ def read_chinese(text: str, book: Book) -> Reading:
 
 
 def _written(text: str, book: Book) -> Iterator[tuple[NamePart, int, int]]:
-    """The names that are written right, unless they are the beginning of a longer one gone wrong."""
+    """The names that are written right, unless one only begins a longer one gone wrong."""
     spans = book.scan(text)
     following = [*(span.start for span in spans[1:]), len(text)]
     for span, after in zip(spans, following, strict=False):
@@ -147,8 +149,7 @@ def _read_gap(text: str, draft: _Draft, book: Book) -> None:
     for found in NUMBERED.finditer(text):
         _read_words(text[at : found.start()], draft, book)
         kind = found.lastgroup or ""
-        joined = text[at : found.start()].strip() in ("-", "#")
-        _add_number(found, draft, joined=joined) if kind != "phase" else None
+        _add_number(found, draft) if kind != "phase" else None
         at = found.end()
     _read_words(text[at:], draft, book)
 
@@ -189,11 +190,11 @@ def _guess(text: str, book: Book) -> tuple[Hit, ...]:
     return hits
 
 
-def _add_number(found: re.Match[str], draft: _Draft, *, joined: bool) -> None:
+def _add_number(found: re.Match[str], draft: _Draft) -> None:
     given = {name: value for name, value in found.groupdict().items() if value}
     numbers = draft.numbers
     if "bare" in given:
-        _add_bare(given["bare"], draft, joined=joined)
+        _add_bare(given["bare"], draft)
     elif "lane" in given:
         numbers["house"], draft.after = f"{given['lane']}弄", "lane"
     elif "house_sub" in given:
@@ -217,7 +218,9 @@ def _add_house(number: str, sub: str | None, draft: _Draft) -> None:
     """号 counts houses, but also buildings of an estate, and rooms behind a building."""
     if draft.after in ("building", "unit", "floor", "room") and "room" not in draft.numbers:
         kind = "room"
-    elif draft.after in ("place", "group") or (draft.after in ("house", "lane") and "building" not in draft.numbers):
+    elif draft.after in ("place", "group") or (
+        draft.after in ("house", "lane") and "building" not in draft.numbers
+    ):
         kind = "building"
     elif draft.after == "class":
         draft.component = number
@@ -228,9 +231,9 @@ def _add_house(number: str, sub: str | None, draft: _Draft) -> None:
     draft.after = kind
 
 
-def _add_bare(number: str, draft: _Draft, *, joined: bool) -> None:
+def _add_bare(number: str, draft: _Draft) -> None:
     """A number without its counting word: by what came before it, and its digits."""
-    digits = len(number.rstrip("abcdefghijklmnopqrstuvwxyz"))
+    digits = sum(letter.isdigit() for letter in number)
     if draft.component == number:
         return
     if draft.after == "class":
@@ -265,5 +268,3 @@ def _finished(text: str, draft: _Draft) -> Reading:
         foreign=tuple(draft.foreign),
         ignored=tuple(draft.ignored),
     )
-
-

@@ -11,22 +11,30 @@ from gisgov.addresses.parts import NamePart, Numbers, Reading
 __all__ = ["read_latin"]
 
 VALUE = r"\s*\.?\s*(?:n[oº°]\.?\s*)?([a-z]?\d+[a-z]?|[a-z]\b)"
+WORDS = {
+    "room": "flat|apartment|apto|apt|unit|room|suite|puerta|pta|door|whg",
+    "building": "bloque|block|blq|portal|edificio|building|bldg|tower|torre",
+    "unit": "escalera|esc|staircase|stair|entrance",
+    "floor": "planta|piso|floor|level|etage|stock",
+}
 SAID = (
-    ("room", re.compile(rf"\b(?:flat|apartment|apto|apt|unit|room|suite|puerta|pta|door|whg){VALUE}")),
-    ("building", re.compile(rf"\b(?:bloque|block|blq|portal|edificio|building|bldg|tower|torre){VALUE}")),
-    ("unit", re.compile(rf"\b(?:escalera|esc|staircase|stair|entrance){VALUE}")),
-    ("floor", re.compile(rf"\b(?:planta|piso|floor|level|etage|stock){VALUE}")),
+    *((kind, re.compile(rf"\b(?:{words}){VALUE}")) for kind, words in WORDS.items()),
     ("floor", re.compile(r"\b(\d+)(?:st|nd|rd|th)?\s*(?:floor|planta|piso|etage|stock)\b")),
-)  # fmt: skip
-FLOOR_AND_DOOR = re.compile(r"\b(\d{1,2})\s*(?:[ºª°]|o\b|er\b)[\s.,-]*([a-z]\b|\d{1,2}\b|izq\w*|der\w*|dcha)?")
+)
+FLOOR_AND_DOOR = re.compile(
+    r"\b(\d{1,2})\s*(?:[ºª°]|o\b|er\b)[\s.,-]*([a-z]\b|\d{1,2}\b|izq\w*|der\w*|dcha)?"
+)
 DOOR_AFTER = re.compile(r"(\d+)\s*,\s*(\d{1,2})\s*([a-z])\s*$")
 BEFORE_A_NUMBER = re.compile(r"\b(?:numero|número|num|núm|nr|no|nº|n°)\.?\s*(?=\d)|(?<=\s)#(?=\d)")
 POST_CODE = re.compile(r"\b\d{5}\b")
 HOUSE = re.compile(r"\b(\d+\s?[a-z]?(?:\s?[-/]\s?\d+[a-z]?)?)(?![\w'])")
-CROSSED = re.compile(r"\b(?:corner(?: of)?|esquina(?: con)?|intersection(?: of)?|cruce|crossing(?: of)?)\b|\s[x&]\s|\s/\s")
+CROSSED = re.compile(
+    r"\b(?:(?:corner|intersection|crossing)(?: of)?|esquina(?: con)?|cruce)\b|\s[x&]\s|\s/\s"
+)
 BETWEEN = re.compile(r"\s(?:con|y|and|with|at)\s")
 RELATED = re.compile(
-    r"\b(?:(?P<opposite>opposite|enfrente(?: de)?|frente a)|(?P<near>near|next to|beside|junto a|cerca de|al lado de))\b"
+    r"\b(?:(?P<opposite>opposite|enfrente(?: de)?|frente a)"
+    r"|(?P<near>near|next to|beside|junto a|cerca de|al lado de))\b"
 )
 SENTENCE = re.compile(r"[,;\n()]")
 LONG = 120

@@ -20,8 +20,8 @@ OLDER = (
 SIGNS = {**dict.fromkeys("‐‑‒–—―－~～〜", "-"), "º": " ", "ª": " ", "°": " ", "№": "", "′": "'"}
 FORMS = str.maketrans(dict(zip(OLDER[::2], OLDER[1::2], strict=True)) | SIGNS)
 
-DIGITS = {letter: n for n, letters in enumerate(("〇零", "一壹幺", "二贰两", "三叁", "四肆", "五伍",
-                                               "六陆", "七柒", "八捌", "九玖")) for letter in letters}  # fmt: skip
+BY_VALUE = ("〇零", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGITS = {letter: value for value, letters in enumerate(BY_VALUE) for letter in letters}
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100}
 SPELLED = "".join((*DIGITS, *TENS)).replace("陆", "")
 COUNTED = "号|栋|幢|座|单元|门栋|梯|楼|层|室|户|房|期|组|队|弄|#"

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations, product
 
 from gisgov.addresses.parts import Reading, bare, same, spellings, without_group
 from gisgov.addresses.places import Place
 
-__all__ = ["Finds", "Wanted", "places", "said_in", "still_wanted", "stored_otherwise", "wanted"]
+__all__ = [
+    "Finds",
+    "Meant",
+    "Wanted",
+    "meant",
+    "places",
+    "said_in",
+    "still_wanted",
+    "stored_otherwise",
+    "wanted",
+]
 
 ROADS_THAT_CROSS = 6  # readings of each name of a crossing
 STREETS_SHOWN = 8
 NUMBERS_SHOWN = 4
+WHOLE_NUMBER = 16  # digits of a component's number, at least
 
 Pair = tuple[str, str]
 
@@ -60,115 +72,122 @@ class Finds:
     areas: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
 
 
-def _named(reading: Reading, kind: str) -> list[str]:
-    """Names of a kind that the text may mean, the likeliest first."""
-    hits = sorted(
-        (hit for part in reading.names for hit in part.hits if hit.kind == kind),
-        key=lambda hit: hit.cost,
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A reading, with the names of each kind that it may mean, the likeliest first."""
+
+    reading: Reading
+    names: dict[str, list[str]]
+    houses: list[tuple[str, str]]
+    """Streets, and the ways in which the house number may be stored."""
+    numbers: list[tuple[str, str]]
+    """Estates, and the ways in which the number of a building may be stored."""
+    crossings: list[tuple[str, str]]
+    only_areas: bool
+    """Whether every name may be that of an area."""
+
+    def named(self, kind: str) -> list[str]:
+        """Names of one kind."""
+        return self.names.get(kind, [])
+
+
+def meant(reading: Reading) -> Meant:
+    """What a reading may mean, written as the city may store it."""
+    names: dict[str, list[str]] = {}
+    for hit in sorted((h for part in reading.names for h in part.hits), key=lambda h: h.cost):
+        known = names.setdefault(hit.kind, [])
+        if hit.name not in known:
+            known.append(hit.name)
+    forms = _house_spellings(reading)
+    numbers = spellings(reading.numbers.building) if reading.numbers.building else ()
+    return Meant(
+        reading=reading,
+        names=names,
+        houses=[(road, form) for road in names.get("road", ()) for form in forms],
+        numbers=[(estate, form) for estate in names.get("estate", ()) for form in numbers],
+        crossings=list(dict.fromkeys(_crossings(reading))),
+        only_areas=all(any(h.kind == "area" for h in part.hits) for part in reading.names),
     )
-    return list(dict.fromkeys(hit.name for hit in hits))
 
 
 def _house_spellings(reading: Reading) -> list[str]:
     """Ways in which the house number may be stored."""
-    house = reading.numbers.house
+    house, building = reading.numbers.house, reading.numbers.building
     if house is None:
-        grouped = reading.numbers.building
-        return list(spellings(grouped)) if grouped and "组" in grouped else []
+        return list(spellings(building)) if building and "组" in building else []
     house = house.upper()
     if house.endswith("弄"):
-        inner = reading.numbers.building
-        return [house, f"{house}{inner}号", f"{house}{inner}"] if inner else [house]
+        return [house, f"{house}{building}号", f"{house}{building}"] if building else [house]
     first, dash, last = house.partition("-")
-    if not dash:
+    if not dash and not building:
         return [f"{house}号", house]
+    if not dash:
+        first, last = house, building or ""
+        return [f"{house}号", house, f"{house}-{last}号", f"{house}号附{last}号", f"{house}-{last}"]
     return [f"{house}号", house, f"{first}号附{last}号", f"{first}号附{last}", f"{first}附{last}号"]
 
 
 def _crossings(reading: Reading) -> Iterator[Pair]:
     """Roads of two different parts of the text."""
+    if reading.numbers.house is not None and not reading.crossing:
+        return
     parts = [
         list(dict.fromkeys(hit.name for hit in part.hits if hit.kind == "road"))[:ROADS_THAT_CROSS]
         for part in reading.names
     ]
-    roads = [part for part in parts if part]
-    if reading.numbers.house is not None and not reading.crossing:
-        return
-    for i, some in enumerate(roads):
-        for others in roads[i + 1 :]:
-            for one in some:
-                for other in others:
-                    if one != other:
-                        yield min(one, other), max(one, other)
+    for some, others in combinations([part for part in parts if part], 2):
+        for one, other in product(some, others):
+            if one != other:
+                yield min(one, other), max(one, other)
 
 
-def wanted(reading: Reading, ask: Wanted) -> None:
+def wanted(of: Meant, ask: Wanted) -> None:
     """Add to `ask` what must be known of the city to understand one reading."""
-    numbers = reading.numbers
-    roads, estates = _named(reading, "road"), _named(reading, "estate")
-    ask.houses |= {(road, house) for road in roads for house in _house_spellings(reading)}
-    if numbers.building:
-        forms = spellings(numbers.building)
-        ask.numbers |= {(estate, form) for estate in estates for form in forms}
-    ask.estates |= set(estates)
-    ask.names |= set(_named(reading, "building"))
-    ask.premises |= set(_named(reading, "premises"))
-    ask.crossings |= set(_crossings(reading))
-    if numbers.house is None:
-        ask.streets |= set(roads[:STREETS_SHOWN])
-    if reading.component and len(reading.component) >= 16:
-        ask.codes.add(reading.component)
-    elif reading.component:
-        digits = reading.component[-6:]
-        ask.components |= {(name, digits) for name in _named(reading, "class")}
-    if _only_areas(reading):
-        ask.areas |= set(_named(reading, "area"))
+    component = of.reading.component
+    ask.houses.update(of.houses)
+    ask.numbers.update(of.numbers)
+    ask.estates.update(of.named("estate"))
+    ask.names.update(of.named("building"))
+    ask.premises.update(of.named("premises"))
+    ask.crossings.update(of.crossings)
+    if of.reading.numbers.house is None:
+        ask.streets.update(of.named("road")[:STREETS_SHOWN])
+    if component and len(component) >= WHOLE_NUMBER:
+        ask.codes.add(component)
+    elif component:
+        ask.components.update((name, component[-6:]) for name in of.named("class"))
+    if of.only_areas:
+        ask.areas.update(of.named("area"))
 
 
-def _only_areas(reading: Reading) -> bool:
-    return all(any(hit.kind == "area" for hit in part.hits) for part in reading.names)
-
-
-def still_wanted(reading: Reading, finds: Finds, ask: Wanted) -> None:
+def still_wanted(of: Meant, finds: Finds, ask: Wanted) -> None:
     """Add to `ask` what helps where a number was not found as it is written.
 
     All numbers of the street or estate: it may be stored in another way, such as 12;14, or not be
     there, and then the nearest are told. And the estates that a house number leads to.
     """
-    numbers = reading.numbers
-    ask.estates |= _estates_at(reading, finds) - finds.estates.keys()
-    if _has_building(reading, finds):
+    at_house = [place for pair in of.houses for place in finds.houses.get(pair, ())]
+    ask.estates |= {place.estate for place in at_house if place.estate} - finds.estates.keys()
+    if at_house or any(pair in finds.numbers for pair in of.numbers):
         return
-    roads, estates = _named(reading, "road"), _named(reading, "estate")
-    if numbers.house is not None and roads:
-        ask.streets |= set(roads[:STREETS_SHOWN])
-        ask.counted |= {("road", road) for road in roads[:STREETS_SHOWN]}
-    if numbers.building and estates:
-        ask.counted |= {("estate", estate) for estate in estates[:STREETS_SHOWN]}
-    if reading.crossing:
-        ask.streets |= set(roads[:STREETS_SHOWN])
+    numbers, roads = of.reading.numbers, of.named("road")[:STREETS_SHOWN]
+    if numbers.house is not None:
+        ask.streets.update(roads)
+        ask.counted.update(("road", road) for road in roads)
+    if numbers.building:
+        ask.counted.update(("estate", name) for name in of.named("estate")[:STREETS_SHOWN])
+    if of.reading.crossing:
+        ask.streets.update(roads)
 
 
-def _estates_at(reading: Reading, finds: Finds) -> set[str]:
-    """Estates that have the house number, where the text names no building of theirs."""
-    houses = [(r, h) for r in _named(reading, "road") for h in _house_spellings(reading)]
-    return {place.estate for pair in houses for place in finds.houses.get(pair, ()) if place.estate}
-
-
-def _has_building(reading: Reading, finds: Finds) -> bool:
-    houses = ((r, h) for r in _named(reading, "road") for h in _house_spellings(reading))
-    if any(pair in finds.houses for pair in houses):
-        return True
-    forms = spellings(reading.numbers.building) if reading.numbers.building else ()
-    return any((e, form) in finds.numbers for e in _named(reading, "estate") for form in forms)
-
-
-def stored_otherwise(reading: Reading, finds: Finds) -> set[int]:
+def stored_otherwise(of: Meant, finds: Finds) -> set[int]:
     """Buildings whose number is the one in the text, but stored in another way."""
-    said = {"road": reading.numbers.house, "estate": reading.numbers.building}
+    if not finds.counted:
+        return set()
+    said = {"road": of.reading.numbers.house, "estate": of.reading.numbers.building}
     found = set()
     for kind, number in said.items():
-        for name in _named(reading, kind) if number else ():
+        for name in of.named(kind) if number else ():
             known = finds.counted.get((kind, name), ())
             found |= {id_ for stored, id_ in known if said_in(number or "", stored)}
     return found
@@ -193,102 +212,92 @@ def said_in(said: str, stored: str) -> bool:
     return False
 
 
-def places(reading: Reading, finds: Finds) -> list[Place]:
+def places(of: Meant, finds: Finds) -> list[Place]:
     """The places that may be meant, each once."""
     found: dict[str, Place] = {}
-    for place in _all_places(reading, finds):
+    for place in _all_places(of, finds):
         found.setdefault(place.key, place)
     return list(found.values())
 
 
-def _all_places(reading: Reading, finds: Finds) -> Iterator[Place]:
-    if reading.component:
-        yield from finds.codes.get(reading.component, ())
-        for name in _named(reading, "class"):
-            yield from finds.components.get((name, reading.component[-6:]), ())
-    for pair in _crossings(reading):
+def _all_places(of: Meant, finds: Finds) -> Iterator[Place]:
+    if of.reading.component:
+        yield from finds.codes.get(of.reading.component, ())
+        for name in of.named("class"):
+            yield from finds.components.get((name, of.reading.component[-6:]), ())
+    for pair in of.crossings:
         yield from finds.crossings.get(pair, ())
-    buildings = list(_buildings(reading, finds))
+    buildings = list(_buildings(of, finds))
     yield from buildings
-    yield from _estates(reading, finds, buildings)
-    for name in _named(reading, "premises"):
+    yield from _estates(of, finds, buildings)
+    for name in of.named("premises"):
         yield from finds.premises.get(name, ())
     if not any(place.level in ("building", "house") for place in buildings):
-        yield from _streets(reading, finds)
-    if _only_areas(reading):
-        for name in _named(reading, "area"):
+        yield from _streets(of, finds)
+    if of.only_areas:
+        for name in of.named("area"):
             yield from finds.areas.get(name, ())
 
 
-def _buildings(reading: Reading, finds: Finds) -> Iterator[Place]:
-    numbers = reading.numbers
-    houses = [(r, h) for r in _named(reading, "road") for h in _house_spellings(reading)]
-    for pair in houses:
-        yield from _at_house(finds.houses.get(pair, ()), reading, finds)
-    if numbers.building:
-        for estate in _named(reading, "estate"):
-            for form in spellings(numbers.building):
-                yield from finds.numbers.get((estate, form), ())
-    for name in _named(reading, "building"):
+def _buildings(of: Meant, finds: Finds) -> Iterator[Place]:
+    for pair in of.houses:
+        yield from _at_house(finds.houses.get(pair, ()), of, finds)
+    for pair in of.numbers:
+        yield from finds.numbers.get(pair, ())
+    for name in of.named("building"):
         yield from finds.names.get(name, ())
-    for id_ in stored_otherwise(reading, finds):
+    for id_ in sorted(stored_otherwise(of, finds)):
         if id_ in finds.ids:
             yield finds.ids[id_]
 
 
-def _at_house(here: list[Place] | tuple[()], reading: Reading, finds: Finds) -> Iterator[Place]:
+def _at_house(here: Sequence[Place], of: Meant, finds: Finds) -> Iterator[Place]:
     """Buildings of one house number; all of an estate, when none of them is named, are one place."""
-    if reading.numbers.building:
-        numbered = [place for place in here if same(place.number, reading.numbers.building)]
-        if numbered:
-            yield from numbered
-            return
+    said = of.reading.numbers.building
+    numbered = [place for place in here if same(place.number, said)] if said else []
+    if numbered:
+        yield from numbered
+        return
     by_estate = defaultdict(list)
     for place in here:
         by_estate[place.estate].append(place)
     for estate, rows in by_estate.items():
         whole = finds.estates.get(estate or "", [])
         if estate and (len(rows) > 1 or rows[0].number) and whole:
-            missing = "number_unknown" if reading.numbers.building else None
-            yield from (replace(place, missing=missing) for place in whole)
+            yield from (replace(p, missing="number_unknown" if said else None) for p in whole)
         else:
             yield from rows
 
 
-def _estates(reading: Reading, finds: Finds, buildings: list[Place]) -> Iterator[Place]:
-    said = reading.numbers.building
-    known = {place.estate for place in buildings if place.level == "building"}
-    for name in _named(reading, "estate"):
-        if said and known:
-            continue
-        near = _nearest(said, finds.counted.get(("estate", name), [])) if said else ()
+def _estates(of: Meant, finds: Finds, buildings: list[Place]) -> Iterator[Place]:
+    said = of.reading.numbers.building
+    if said and any(place.level == "building" and place.estate for place in buildings):
+        return
+    for name in of.named("estate"):
+        near = _nearest(said, finds.counted.get(("estate", name), ())) if said else ()
         for place in finds.estates.get(name, ()):
             yield replace(place, missing="number_unknown", nearest=near) if said else place
 
 
-def _streets(reading: Reading, finds: Finds) -> Iterator[Place]:
-    said = reading.numbers.house
-    missing = "number_unknown" if said else "no_crossing" if _crosses(reading) else None
-    for name in _named(reading, "road"):
-        near = _nearest(said, finds.counted.get(("road", name), [])) if said else ()
+def _streets(of: Meant, finds: Finds) -> Iterator[Place]:
+    said = of.reading.numbers.house
+    missing = "number_unknown" if said else "no_crossing" if of.crossings else None
+    for name in of.named("road"):
+        near = _nearest(said, finds.counted.get(("road", name), ())) if said else ()
         for place in finds.streets.get(name, ()):
             yield replace(place, missing=missing, nearest=near)
 
 
-def _crosses(reading: Reading) -> bool:
-    return next(_crossings(reading), None) is not None
-
-
-def _nearest(said: str, known: list[tuple[str, int]]) -> tuple[str, ...]:
+def _nearest(said: str, known: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """The numbers nearest to one that is not there, nearest first."""
-    wanted_, numbered = _leading(said), []
-    for number, _ in known:
-        value = _leading(number)
-        if value is not None and wanted_ is not None:
-            numbered.append((abs(value - wanted_), value, number))
-    return tuple(number for *_, number in sorted(numbered)[:NUMBERS_SHOWN])
+    value = _leading(said)
+    if value is None:
+        return ()
+    numbered = [(n, number) for number, _ in known if (n := _leading(number)) is not None]
+    numbered.sort(key=lambda item: (abs(item[0] - value), item[0], item[1]))
+    return tuple(number for _, number in numbered[:NUMBERS_SHOWN])
 
 
 def _leading(number: str) -> int | None:
     digits = bare(number).split("-")[0]
-    return int(digits) if digits.isdigit() else None
+    return int(digits) if digits.isdecimal() else None

@@ -69,7 +69,7 @@ def judge(reading: Reading, place: Place) -> Verdict:
     --------
     >>> from gisgov.addresses.hits import Hit
     >>> heard = NamePart("朝杨路", (Hit("road", "朝阳路", "sound", 0.06),))
-    >>> house = Place(level="house", key="b1", x=0, y=0, label="朝阳路5号", road="朝阳路", house="5号")
+    >>> house = Place(level="house", key="b", x=0, y=0, label="5号", road="朝阳路", house="5号")
     >>> judge(Reading("朝杨路5号", (heard,), Numbers(house="5")), house)
     Verdict(score=0.94, mended=('sound',))
     """
@@ -113,6 +113,8 @@ def _has(place: Place, kind: str, name: str) -> bool:
 
 def _numbers(said: Numbers, place: Place) -> list[tuple[float, str | None]]:
     found: list[tuple[float, str | None]] = []
+    if said.house and said.building and same(f"{said.house}-{said.building}", place.house):
+        return found
     if said.house and place.level in ("building", "house", "estate", "landmark"):
         found.append(_number(said.house, place.house, "house_differs"))
     if said.building and place.level in ("building", "house", "landmark"):

@@ -21,7 +21,7 @@ SHORT = {
     "rd": "road", "ln": "lane", "sq": "square", "blvd": "boulevard", "hwy": "highway",
     "str": "strasse", "bd": "boulevard", "r": "rua", "ntra": "nuestra", "sra": "senora",
 }  # fmt: skip
-OFTEN = frozenset("de la el los las del y e of the and".split())
+OFTEN = frozenset({"de", "la", "el", "los", "las", "del", "y", "e", "of", "the", "and"})
 WORD = re.compile(r"[a-z0-9]+")
 ST = re.compile(r"^\s*st\b(?=\.?\s+[a-z]{3})")  # at the beginning it is a saint, else a street
 UNLIKE = 0.45  # a guess may leave over so much of the weight of both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from gisgov.cli.show import AsJson, CityName, console, notes, print_json, print_
 from gisgov.settings import Settings
 from gisgov.storage import engine
 from gisgov.storage import quality as stored
+from gisgov.storage.areas import AreaName
 from gisgov.storage.quality import CheckAnswer, Quality, sentences
 from gisgov.words import language, say
 
@@ -37,10 +39,13 @@ def quality(
     as_json: AsJson = False,
 ) -> None:
     """Report how good the city's data is: complete, of what age, sound, each thing there once."""
-    with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
-        with progress(say("quality.label_checking")) as tell:
-            report = stored.report(conn, area=area, level=level, examples=examples, progress=tell)
-            written = stored.write(conn, report, out, progress=tell) if out else None
+    with (
+        engine.open_city(Settings(), name=city) as db,
+        db.connect() as conn,
+        progress(say("quality.label_checking")) as tell,
+    ):
+        report = stored.report(conn, area=area, level=level, examples=examples, progress=tell)
+        written = stored.write(conn, report, out, progress=tell) if out else None
     if as_json:
         print_json(report)
     else:
@@ -62,7 +67,7 @@ def _print(report: Quality) -> None:
 def _print_findings(report: Quality) -> None:
     found = [check for check in report.checks if check.count]
     area = report.area
-    console.print(area.name if area else say("quality.label_whole"), style="bold")
+    console.print(_name(area) if area else say("quality.label_whole"), style="bold")
     if not found:
         console.print(say("quality.label_findings_none"))
     print_table(
@@ -75,19 +80,14 @@ def _print_findings(report: Quality) -> None:
 def _finding(check: CheckAnswer) -> tuple[object, ...]:
     shown = [f"{e.source_id} ({e.lon:.6f}, {e.lat:.6f})" for e in check.examples[:1]]
     share = None if check.percent is None else f"{check.percent:g} %"
-    title = sentences.title(check.code)
-    return MARK[check.severity], title, check.count, check.of, share, "".join(shown)
+    return MARK[check.severity], check.title, check.count, check.of, share, "".join(shown)
 
 
 def _print_areas(report: Quality) -> None:
     _title("areas", shown=bool(report.areas))
     print_table(
         _labels("code", "area", "errors", "warnings", "notes"),
-        [
-            (a.code, a.name if language() == "zh" else a.name_en or a.name)
-            + (a.errors, a.warnings, a.notes)
-            for a in report.areas
-        ],
+        [(area.code, _name(area), area.errors, area.warnings, area.notes) for area in report.areas],
     )
 
 
@@ -100,7 +100,7 @@ def _print_ages(report: Quality) -> None:
     )
     for age in whole:
         if age.accuracy:
-            said = say("quality.label_accuracy_note", **age.accuracy)
+            said = sentences.accuracy(age.accuracy)
             console.print(f"{say('quality.label_accuracy')}: {said}")
 
 
@@ -109,8 +109,7 @@ def _print_sources(report: Quality) -> None:
     print_table(
         _labels("layer", "source", "rows", "loaded", "days", "waiting"),
         [
-            (_layer(s.layer), s.source, s.rows, s.loaded_at and s.loaded_at.date(), s.days)
-            + (s.waiting,)
+            (_layer(s.layer), s.source, s.rows, _day(s.loaded_at), s.days, s.waiting)
             for s in report.sources
         ],
     )
@@ -125,7 +124,7 @@ def _print_corrections(report: Quality) -> None:
 
 
 def _print_not_judged(report: Quality) -> None:
-    silent = [sentences.title(check.code) for check in report.checks if check.count is None]
+    silent = [check.title for check in report.checks if check.count is None]
     _title("not_judged", shown=bool(silent))
     if silent:
         console.print(" · ".join(silent))
@@ -142,3 +141,11 @@ def _labels(*names: str) -> list[str]:
 
 def _layer(name: str) -> str:
     return sentences.layer(name)
+
+
+def _name(area: AreaName) -> str:
+    return area.name if language() == "zh" else area.name_en or area.name
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

@@ -34,12 +34,13 @@ __all__ = [
 class Fit(IntEnum):
     """How well a head fits a field, best first."""
 
-    OWN = 0
-    USUAL = 1
-    CALLED = 2
-    WEAK = 3
-    CUT = 4
-    WITHIN = 5
+    FULL = 0
+    OWN = 1
+    USUAL = 2
+    CALLED = 3
+    WEAK = 4
+    CUT = 5
+    WITHIN = 6
 
 
 CUT_LETTERS = (9, 10)  # names in shapefiles have at most ten bytes
@@ -167,6 +168,10 @@ def _check_mapping(mapping: Mapping, columns: Sequence[str], noun: Noun) -> None
     for column in (*mapping.columns.values(), *mapping.ignore):
         if column and column not in columns:
             raise BadInput("columns.absent", given=column, columns=", ".join(columns))
+    for name, column in mapping.columns.items():
+        key = name == "source_id" or name.endswith("_ref")
+        if _withheld(column, noun) and not (key and identity_number(column)):
+            raise BadInput("columns.withheld", column=column, field=name)
 
 
 def _closed(mapping: Mapping) -> set[str]:
@@ -217,7 +222,9 @@ def _fit(head: Heading, of: Field, noun: Noun) -> tuple[Fit, int] | None:
     usual = {plain(name) for name in of.names}
     weak = {plain(name) for name in of.weak}
     called = {plain(word) + name for word in noun.called for name in weak}
+    full = plain(f"{noun.extension}_{of.name}")  # valve_state, beside the component's own state
     exact = (
+        (Fit.FULL, {full}),
         (Fit.OWN, {plain(of.name)}),
         (Fit.USUAL, usual),
         (Fit.CALLED, called),

@@ -8,7 +8,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from gisgov.intake import coordinates, geometries
+from gisgov.intake import coordinates, geometries, written
 from gisgov.intake.coordinates import Finding
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
@@ -99,7 +99,8 @@ class Locator:
         return _kept(rest, placed, lines, faults)
 
     def _texts(self, values: pd.Series, lines: Lines) -> tuple[Shapes, list[Fault]]:
-        shapes, wrong = geometries.parse_geometries(values)
+        shapes, wrong = written.parse_geometries(values)
+        self._file_crs = self._file_crs or written.said_crs(shapes)
         heading = self._headings.get("geometry")
         unread = [
             Fault(int(lines[row]), heading, str(values.iloc[row])[:SHOWN], "geometry.unreadable")
@@ -119,7 +120,7 @@ class Locator:
             self.finding,
             shapes[there],
             city=self._city,
-            shape=self._noun.shape,
+            shape="outline" if self._noun.table == "estate" else self._noun.shape,
             lines=lines[there],
             extent=self._extent,
         )

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from gisgov.addresses.matching import Finds, Wanted, places, still_wanted, stored_otherwise, wanted
+from gisgov.addresses.matching import (
+    Finds,
+    Meant,
+    Wanted,
+    meant,
+    places,
+    still_wanted,
+    stored_otherwise,
+    wanted,
+)
 from gisgov.addresses.parts import Reading
 from gisgov.addresses.places import Place, judge
 from gisgov.storage.finding import AreaAbove, areas_above, fetch, located
@@ -54,16 +63,41 @@ def choose(conn: Connection, readings: list[Reading]) -> tuple[list[list[Choice]
     readings
         What was read; as many lists come back, in the same order.
     """
-    finds = _finds(conn, readings)
-    options = [_best(reading, places(reading, finds)) for reading in readings]
+    outside: dict[object, Meant] = {}
+    keys = [_key(reading) for reading in readings]
+    for key, reading in zip(keys, readings, strict=True):
+        if key not in outside:
+            outside[key] = meant(reading)
+    chosen, above = _outside(conn, list(outside.values()))
+    by_key = dict(zip(outside, chosen, strict=True))
+    return _inside(conn, readings, [by_key[key] for key in keys]), above
+
+
+def _key(reading: Reading) -> object:
+    """What is the same for all rooms of a building."""
+    names = tuple(part.text for part in reading.names)
+    numbers = (reading.numbers.house, reading.numbers.building, reading.component)
+    return names, numbers, reading.crossing, reading.foreign, reading.ignored
+
+
+def _outside(conn: Connection, asked: list[Meant]) -> tuple[list[list[Choice]], Above]:
+    """The places, as far as the door of the building."""
+    finds = _finds(conn, asked)
+    options = [_best(of.reading, places(of, finds)) for of in asked]
     flat = located(conn, [choice.place for some in options for choice in some])
     above = areas_above(conn, (place.grid for place in flat))
-    named = iter([_with_areas(place, above) for place in flat])
-    ranked = [
-        _best(reading, [next(named) for _ in some])
-        for reading, some in zip(readings, options, strict=True)
-    ]
-    return _inside(conn, readings, ranked), above
+    there = iter(flat)
+    return [
+        _again(of, [replace(choice, place=next(there)) for choice in some], above)
+        for of, some in zip(asked, options, strict=True)
+    ], above
+
+
+def _again(of: Meant, choices: list[Choice], above: Above) -> list[Choice]:
+    """The choices judged with the areas that hold them, where the text names an area."""
+    if not of.named("area"):
+        return choices
+    return _best(of.reading, [_with_areas(choice.place, above) for choice in choices])
 
 
 def equals(choices: list[Choice]) -> list[Choice]:
@@ -75,17 +109,16 @@ def equals(choices: list[Choice]) -> list[Choice]:
     return [choice for choice in choices if choice.score >= best.score - margin]
 
 
-def _finds(conn: Connection, readings: list[Reading]) -> Finds:
-    ask, finds = Wanted(), Finds()
-    for reading in readings:
-        wanted(reading, ask)
+def _finds(conn: Connection, asked: list[Meant]) -> Finds:
+    ask, more, finds = Wanted(), Wanted(), Finds()
+    for of in asked:
+        wanted(of, ask)
     fetch(conn, ask, finds)
-    more = Wanted()
-    for reading in readings:
-        still_wanted(reading, finds, more)
+    for of in asked:
+        still_wanted(of, finds, more)
     fetch(conn, more, finds)
-    rest = Wanted(ids={id_ for reading in readings for id_ in stored_otherwise(reading, finds)})
-    fetch(conn, rest, finds)
+    rest = {id_ for of in asked for id_ in stored_otherwise(of, finds)} - finds.ids.keys()
+    fetch(conn, Wanted(ids=rest), finds)
     return finds
 
 
@@ -112,6 +145,7 @@ def _inside(
     asked = {
         (choice.place.building_id, reading.numbers)
         for reading, choices in zip(readings, ranked, strict=True)
+        if reading.numbers.unit or reading.numbers.floor or reading.numbers.room
         for choice in choices
         if choice.place.building_id is not None
     }
@@ -128,10 +162,11 @@ def _inside(
 def _entered(choice: Choice, reading: Reading, rooms: Rooms) -> Iterator[Choice]:
     """A choice as far into its building as the reading leads."""
     building = choice.place.building_id
-    if building is None:
+    numbers = reading.numbers
+    if building is None or not (numbers.unit or numbers.floor or numbers.room):
         yield choice
         return
-    for level, at, missing in within(building, reading.numbers, rooms):
+    for level, at, missing in within(building, numbers, rooms):
         yield replace(
             choice,
             level=level or choice.level,

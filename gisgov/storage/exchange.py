@@ -25,6 +25,7 @@ BOOKS = ("code_class", "code_scheme", "area_level")
 """Tables that a new city does not begin without; a file brings its own."""
 
 TARGETS = {link.target for name in CITY_TABLES for link in of_table(name).links}
+CORRECTIONS = Base.metadata.tables[CORRECTION]
 Ids = Mapping[str, pa.Array]
 
 
@@ -108,6 +109,7 @@ def load_tables(
         raise Conflict("exchange.other_crs", given=file.srid, wanted=srid)
     if new:
         _take_over(conn, file)
+    _lay_corrections_aside(conn)
     ids: dict[str, Ids] = {}
     loaded: dict[str, Loaded] = {}
     done, total = 0, max(sum(file.rows.values()), 1)
@@ -134,6 +136,7 @@ def _load_table(conn: Connection, file: CityFile, layout: Layout, ids: Mapping[s
     table = file.read(layout.name, layout.schema)
     given = table.num_rows
     if layout.name == CORRECTION:
+        _take_corrections_back(conn)
         table = _lacking_corrections(conn, table)
     elif layout.name == "area":
         table = _lacking_areas(conn, layout, table)
@@ -177,6 +180,16 @@ def _lacking_areas(conn: Connection, layout: Layout, given: pa.Table) -> pa.Tabl
     return given.filter(pa.array(lacking, pa.bool_()))
 
 
+def _lay_corrections_aside(conn: Connection) -> None:
+    """Let rows be compared as they are: a load else takes corrections as said by the file."""
+    conn.execute(text("CREATE TEMP TABLE held_correction ON COMMIT DROP AS TABLE correction"))
+    conn.execute(text("DELETE FROM correction"))
+
+
+def _take_corrections_back(conn: Connection) -> None:
+    conn.execute(text("INSERT INTO correction SELECT * FROM held_correction"))
+
+
 def _lacking_corrections(conn: Connection, given: pa.Table) -> pa.Table:
     """The corrections that the city lacks, by the numbers of the rows that they correct."""
     parts = []
@@ -187,9 +200,15 @@ def _lacking_corrections(conn: Connection, given: pa.Table) -> pa.Table:
         parts.append(numbered(part, "row", ids=ids, name=CORRECTION, target=target))
     if not parts:
         return given.drop_columns(["row_source", "row_ref"])
-    table = Base.metadata.tables[CORRECTION]
-    named = ("table_name", "row_id", "field", "corrected_at")
-    there = {tuple(row) for row in conn.execute(select(*(table.c[name] for name in named)))}
     found = pa.concat_tables(parts)
-    keys = zip(*(found.column(name).to_pylist() for name in named), strict=True)
-    return found.filter(pa.array([key not in there for key in keys], pa.bool_()))
+    columns = [CORRECTIONS.c[name] for name in ("table_name", "row_id", "field", "corrected_at")]
+    noted = {tuple(row) for row in conn.execute(select(*columns))}
+    still_open = select(*columns[:3]).where(CORRECTIONS.c.settled_at.is_(None))
+    taken = {tuple(row) for row in conn.execute(still_open)}
+    lacking = [
+        (*field, row["corrected_at"]) not in noted
+        and (row["settled_at"] is not None or field not in taken)
+        for row in found.to_pylist()
+        for field in [(row["table_name"], row["row_id"], row["field"])]
+    ]
+    return found.filter(pa.array(lacking, pa.bool_()))

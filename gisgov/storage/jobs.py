@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 from sqlalchemy import Connection, Engine, RowMapping, text
+from sqlalchemy.exc import DBAPIError
 
 from gisgov.errors import Conflict, NotFound
 from gisgov.intake import mappings
@@ -52,6 +55,7 @@ __all__ = [
 Verb = Literal["preview", "apply"]
 State = Literal["waiting", "reading", "previewed", "writing", "done", "failed", "stopped"]
 
+STATE: dict[Verb, State] = {"preview": "reading", "apply": "writing"}
 DATABASE = "GISGOV_JOB_DATABASE"  # told by the environment: no list of processes shows a password
 
 
@@ -243,21 +247,25 @@ def start(db: Engine, load_id: int, verb: Verb, file: Path) -> None:
     verb
         What is to be done.
     file
-        The file to read.
+        The file to read, in a folder of its own, which goes when the load has ended.
     """
     child = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "gisgov.storage.sync.job", str(load_id), verb, str(file)],
         env=os.environ | {DATABASE: db.url.render_as_string(hide_password=False)},
         stdin=subprocess.DEVNULL,
     )
-    threading.Thread(target=_await, args=(db, child, load_id), daemon=True).start()
+    threading.Thread(target=_await, args=(db, child, load_id, verb, file), daemon=True).start()
 
 
-def _await(db: Engine, child: subprocess.Popen[bytes], load_id: int) -> None:
-    """See the process end; one that ended without a word has failed."""
+def _await(
+    db: Engine, child: subprocess.Popen[bytes], load_id: int, verb: Verb, file: Path
+) -> None:
+    """See the process end; one that ended without a word has failed. The file goes with the load."""
     status = child.wait()
-    with db.begin() as conn:
-        _fail(conn, "load.job_ended", {"status": status}, only=load_id)
+    with suppress(DBAPIError), db.begin() as conn:  # a server that stops finds it at its next start
+        _fail(conn, "load.job_ended", {"status": status}, at=[STATE[verb]], only=load_id)
+        if get(conn, load_id).finished_at is not None:
+            shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def stop(conn: Connection, load_id: int) -> None:
@@ -287,16 +295,18 @@ def stop(conn: Connection, load_id: int) -> None:
 
 def sweep(conn: Connection) -> None:
     """Mark as failed the loads whose process ended with the server that had started it."""
-    _fail(conn, "load.job_lost", {}, only=None)
+    _fail(conn, "load.job_lost", {}, at=list(STATE.values()), only=None)
 
 
-def _fail(conn: Connection, code: str, params: dict[str, Any], *, only: int | None) -> None:
+def _fail(
+    conn: Connection, code: str, params: dict[str, Any], *, at: list[str], only: int | None
+) -> None:
     conn.execute(
         text(
             """
             UPDATE load SET state = 'failed', finished_at = now(),
                    problem = CAST(:problem AS jsonb)
-            WHERE state IN ('reading', 'writing')
+            WHERE state = ANY (:at)
               AND (id = :only OR CAST(:only AS bigint) IS NULL)
               AND NOT EXISTS (
                 SELECT FROM pg_stat_activity
@@ -304,5 +314,5 @@ def _fail(conn: Connection, code: str, params: dict[str, Any], *, only: int | No
                   AND application_name = 'gisgov load ' || load.id)
             """
         ),
-        {"problem": json.dumps({"code": code, "params": params}), "only": only},
+        {"problem": json.dumps({"code": code, "params": params}), "at": at, "only": only},
     )

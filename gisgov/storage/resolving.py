@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 from sqlalchemy import Connection
 
-from gisgov.addresses import Book, Reading, read
+from gisgov.addresses import Book, read
 from gisgov.storage.choosing import Choice, choose, equals
 from gisgov.storage.gazetteer import book_of
 
@@ -73,7 +73,13 @@ def resolve(conn: Connection, texts: Sequence[str | None]) -> pd.DataFrame:
         found |= zip(some, _placed(conn, some, book), strict=True)
     nothing = _Placed()
     rows = [found.get(text or "", nothing) for text in texts]
-    return pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
+    columns = zip(*rows, strict=True) if rows else ((),) * len(TYPES)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=kind)
+            for (name, kind), values in zip(TYPES.items(), columns, strict=True)
+        }
+    )
 
 
 def _placed(conn: Connection, texts: list[str], book: Book) -> Iterable[_Placed]:

@@ -34,9 +34,6 @@ class Refined(NamedTuple):
     missing: tuple[str, ...]
 
 
-NOWHERE = Inside(None, None, None, None)
-
-
 @dataclass
 class Rooms:
     """What the buildings that were asked for hold."""
@@ -93,10 +90,8 @@ def _forms(room: str) -> tuple[str, str]:
 
 def within(building: int, said: Numbers, rooms: Rooms) -> list[Refined]:
     """How far into a building the numbers lead; more than one where its units repeat a room."""
-    if not (said.unit or said.floor or said.room):
-        return [Refined(None, NOWHERE, ())]
     unit = _unit(building, said, rooms)
-    missing = ("unit_unknown",) if said.unit and unit is None else ()
+    missing: tuple[str, ...] = ("unit_unknown",) if said.unit and unit is None else ()
     if said.room:
         found = [i for form in _forms(said.room) for i in rooms.rooms.get((building, form), ())]
         found = _of_unit(found, unit)

@@ -58,6 +58,12 @@ TEXTS = {
         "file that belongs to it, or correct 'noun' in it.",
         "映射文件用于 {given}，而要导入的是 {noun}。请给出对应的映射文件，或更正其中的 noun。",
     ),
+    "columns.withheld": Text(
+        "The mapping fills {field} from column '{column}', which names people or their numbers and "
+        "is never stored. Name another column in the mapping file, or none.",
+        "映射文件用列“{column}”填充 {field}，该列为个人姓名、电话或证件号，系统不保存。请在映射文件中"
+        "改用其他列或删除该行。",
+    ),
     "columns.unit": Text(
         "Column '{column}' is in '{given}', which is no unit for a value that is stored in {wanted}. "
         "Correct the head of the column.",

@@ -75,6 +75,7 @@ LABELS = {
     "phone": ("Phone", "电话"),
     "place": ("Place", "位置"),
     "premises": ("Premises", "重点场所"),
+    "quality": ("Data quality", "数据质量"),
     "question": ("What is around this place?", "这里周边有什么？"),
     "radius": ("Radius", "半径"),
     "responsible": ("Responsible", "负责人"),

@@ -8,14 +8,14 @@ __all__ = ["TEXTS"]
 CHECKS = {
     "grid_worker": (
         ("Grids without a worker", "没有网格员的网格"),
-        (
+        Text(
             "Nobody serves the grid today. Assign a worker to it.",
             "该网格当前无人负责。请指派网格员。",
         ),
     ),
     "area_gap": (
         ("Ground that no grid holds", "不属于任何网格的地块"),
-        (
+        Text(
             "Grids must fill their community without gaps: what lies here is in no grid. Correct the "
             "borders and load them again with gisgov load areas.",
             "网格应无缝覆盖社区，此处的对象不属于任何网格。请修正边界并用 gisgov load areas 重新载入。",
@@ -23,14 +23,14 @@ CHECKS = {
     ),
     "area_overlap": (
         ("Grids that overlap", "相互重叠的网格"),
-        (
+        Text(
             "Two grids claim the same ground. Correct the borders and load them again.",
             "两个网格占用同一地块。请修正边界并重新载入。",
         ),
     ),
     "area_outside": (
         ("Grids that reach out of their community", "超出所属社区的网格"),
-        (
+        Text(
             "A grid lies in exactly one community. Correct its border, or the community it names.",
             "一个网格只能属于一个社区。请修正其边界或所属社区。",
         ),
@@ -41,7 +41,7 @@ CHECKS = {
     ),
     "estate_gates": (
         ("Estates without a gate", "没有出入口的小区"),
-        (
+        Text(
             "Nobody can tell how to drive in. Survey the gates and their clear width.",
             "无法判断如何驶入。请调查出入口及其净宽。",
         ),
@@ -52,35 +52,35 @@ CHECKS = {
     ),
     "estate_name_twice": (
         ("Estates of one name in two places", "异地同名的小区"),
-        (
+        Text(
             "An address by this name alone means two places. Add the street or district to the name.",
             "仅凭此名称的地址指向两处。请在名称中加上街道或区。",
         ),
     ),
     "building_floors": (
         ("Buildings without a number of floors", "层数不详的建筑"),
-        (
+        Text(
             "A crew cannot tell what ladder it takes. Count the floors on the next round.",
             "无法判断所需的登高装备。请在巡查时核实层数。",
         ),
     ),
     "building_height": (
         ("Buildings without a height", "高度不详的建筑"),
-        (
+        Text(
             "High-rise rules cannot be applied. Measure it, or take it from the drawings.",
             "无法判断是否为高层建筑。请测量或查阅图纸。",
         ),
     ),
     "building_use": (
         ("Buildings without a use", "用途不详的建筑"),
-        (
+        Text(
             "Nobody can tell whether people sleep in it. Record the use.",
             "无法判断是否有人居住。请登记用途。",
         ),
     ),
     "building_address": (
         ("Buildings without an address", "没有地址的建筑"),
-        (
+        Text(
             "A caller's address does not lead here. Give it a street and number, or an estate and "
             "a number; sheds and garages need none.",
             "报警地址无法指向此处。请补充街路门牌或小区栋号；附属用房、车库不要求。",
@@ -88,28 +88,28 @@ CHECKS = {
     ),
     "building_entrances": (
         ("Buildings without an entrance", "没有出入口的建筑"),
-        (
+        Text(
             "It is not known on which side to get in. Survey the doors; sheds and garages need none.",
             "不知从哪一侧进入。请调查出入口；附属用房、车库不要求。",
         ),
     ),
     "building_dwellings": (
         ("Residential buildings without dwellings", "没有登记住房的住宅楼"),
-        (
+        Text(
             "Nobody in it is counted. Register its dwellings, or correct the use.",
             "其中的人口未计入。请登记住房，或更正用途。",
         ),
     ),
     "building_grid": (
         ("Buildings in no grid", "不在任何网格内的建筑"),
-        (
+        Text(
             "No grid worker is responsible for it. Correct the grids, or the place of the building.",
             "无网格员负责。请修正网格边界或建筑位置。",
         ),
     ),
     "building_over_road": (
         ("Buildings on a carriageway", "压盖车行道的建筑"),
-        (
+        Text(
             "The outline, the road or its width is wrong; or the road passes underneath: then mark "
             "the stretch as a tunnel.",
             "建筑轮廓、道路位置或宽度有误；若道路从下方穿过，请将该路段标为隧道。",
@@ -117,7 +117,7 @@ CHECKS = {
     ),
     "building_overlap": (
         ("Buildings that overlap", "相互重叠的建筑"),
-        (
+        Text(
             "The smaller of two buildings stands on the ground of the other. Look which outline is "
             "right.",
             "两栋建筑中较小的一栋占用另一栋的地面。请核实轮廓。",
@@ -129,7 +129,7 @@ CHECKS = {
     ),
     "building_twice": (
         ("Buildings drawn twice", "重复绘制的建筑"),
-        (
+        Text(
             "Two buildings share more than half of either's ground. Keep one, and hang the dwellings "
             "of the other on it.",
             "两栋建筑各有一半以上相互重叠。请保留一栋，并将另一栋的住房并入。",
@@ -137,7 +137,7 @@ CHECKS = {
     ),
     "building_address_twice": (
         ("Addresses that mean two places", "指向两处的地址"),
-        (
+        Text(
             "Buildings more than 50 m apart have the same address. Give each its own number: a crew "
             "may be sent to the wrong one.",
             "相距 50 米以上的建筑地址相同，出警可能走错。请为每栋编定各自的门牌或栋号。",
@@ -145,7 +145,7 @@ CHECKS = {
     ),
     "building_address_shared": (
         ("Neighbours with the same address", "地址相同的相邻建筑"),
-        (
+        Text(
             "Buildings within 50 m have the same address. Give each its own number where people live "
             "in both.",
             "50 米内的建筑地址相同。若都有人居住，请分别编号。",
@@ -153,7 +153,7 @@ CHECKS = {
     ),
     "entrance_off": (
         ("Entrances off their building", "偏离建筑的出入口"),
-        (
+        Text(
             "The door lies more than 1 m from the outline of its building. Correct the place, or "
             "the building it names.",
             "出入口距所属建筑轮廓超过 1 米。请更正位置或所属建筑。",
@@ -161,7 +161,7 @@ CHECKS = {
     ),
     "dwelling_floor": (
         ("Dwellings without a floor", "楼层不详的住房"),
-        (
+        Text(
             "Its people are counted, yet not on a floor. Record the floor.",
             "人口已计入，但不知在哪一层。请登记楼层。",
         ),
@@ -172,14 +172,14 @@ CHECKS = {
     ),
     "dwelling_above_roof": (
         ("Dwellings on a floor that is not there", "楼层超出建筑的住房"),
-        (
+        Text(
             "The building has fewer floors. Correct the floor, or the number of floors.",
             "建筑没有这一层。请更正楼层或建筑层数。",
         ),
     ),
     "household_empty": (
         ("Households without people", "没有成员的住户"),
-        (
+        Text(
             "The household is on register and nobody in it. Ask on the next round. Households are "
             "counted and not listed.",
             "已登记住户但无成员。请在走访时核实。住户只计数，不列出。",
@@ -187,7 +187,7 @@ CHECKS = {
     ),
     "component_department": (
         ("Components without a department", "没有主管部门的部件"),
-        (
+        Text(
             "A case about it cannot be dispatched. Record who is responsible.",
             "相关案件无法派遣。请登记主管部门。",
         ),
@@ -198,7 +198,7 @@ CHECKS = {
     ),
     "component_accuracy": (
         ("Components without an accuracy class", "没有精度等级的部件"),
-        (
+        Text(
             "How far off it may lie is not known. Record A (0.5 m), B (1 m) or C (10 m) with the "
             "survey.",
             "位置误差不详。请随普查登记 A（0.5 米）、B（1 米）或 C（10 米）。",
@@ -206,14 +206,14 @@ CHECKS = {
     ),
     "component_grid": (
         ("Components in no grid", "不在任何网格内的部件"),
-        (
+        Text(
             "No grid worker is responsible for it. Correct the grids, or its place.",
             "无网格员负责。请修正网格边界或部件位置。",
         ),
     ),
     "component_in_building": (
         ("Covers, lamps and trees in buildings", "位于建筑内的井盖、路灯、树木"),
-        (
+        Text(
             "It stands in the open, yet lies deeper in a building than its accuracy explains. Look "
             "whether its place is wrong, or the outline lacks a courtyard.",
             "露天部件落在建筑内，超出其精度。请核实部件位置，或建筑轮廓是否漏画院落。",
@@ -221,7 +221,7 @@ CHECKS = {
     ),
     "component_twice": (
         ("Components surveyed twice", "重复普查的部件"),
-        (
+        Text(
             "Two of one class lie nearer than their accuracy can tell apart. Look whether there is "
             "one or two, and retire the other.",
             "两个同类部件的间距小于其精度。请现场核实，若为同一个则停用其一。",
@@ -245,7 +245,7 @@ CHECKS = {
     ),
     "hydrant_in_building": (
         ("Hydrants in buildings", "位于建筑内的消火栓"),
-        (
+        Text(
             "A pillar or underground hydrant cannot stand in a building. Correct its place, its kind, "
             "or the outline.",
             "地上式、地下式消火栓不可能在建筑内。请更正位置、类型或建筑轮廓。",
@@ -253,7 +253,7 @@ CHECKS = {
     ),
     "hydrant_twice": (
         ("Hydrants surveyed twice", "重复普查的消火栓"),
-        (
+        Text(
             "Two hydrants lie within 2 m: a crew would count one twice. Look, and retire the other.",
             "两个消火栓相距不足 2 米，可能被重复计算。请核实并停用其一。",
         ),
@@ -276,7 +276,7 @@ CHECKS = {
     ),
     "pipe_ends": (
         ("Pipes that do not end on their nodes", "端点不在节点上的管道"),
-        (
+        Text(
             "The network is not what the map shows: which valves shut it off may be wrong. Correct "
             "the line, or the node it names.",
             "管网与图上不一致，关阀分析可能出错。请更正管线或其节点。",
@@ -288,14 +288,14 @@ CHECKS = {
     ),
     "road_width": (
         ("Roads without a width", "宽度不详的道路"),
-        (
+        Text(
             "Whether an engine gets through is not known. Measure the clear carriageway.",
             "不知消防车能否通过。请测量净宽。",
         ),
     ),
     "road_name": (
         ("Roads without a name", "没有名称的道路"),
-        (
+        Text(
             "Addresses on it are not found. Record the name; service ways and footpaths need none.",
             "找不到路上的地址。请登记路名；内部道路、步道不要求。",
         ),
@@ -306,7 +306,7 @@ CHECKS = {
     ),
     "road_name_twice": (
         ("Roads of one name in two places", "异地同名的道路"),
-        (
+        Text(
             "Stretches more than 500 m apart have one name: an address needs the district too. "
             "Look whether a stretch between them lacks the name.",
             "相距 500 米以上的路段同名，地址须注明所在区。请核实其间路段是否漏登路名。",
@@ -330,7 +330,7 @@ CHECKS = {
     ),
     "incident_closed": (
         ("Incidents open for more than 30 days", "超过 30 天未结案的事件"),
-        (
+        Text(
             "It was reported more than 30 days ago and has no day of closing. Close it, or record "
             "the day.",
             "上报超过 30 天仍无结案时间。请结案或补登时间。",
@@ -342,7 +342,7 @@ CHECKS = {
     ),
     "incident_grid": (
         ("Incidents in no grid", "不在任何网格内的事件"),
-        (
+        Text(
             "It counts for no grid. Correct the grids, or its place.",
             "未计入任何网格。请修正网格边界或事件位置。",
         ),
@@ -386,6 +386,13 @@ LAYERS = {
     "workers": ("Workers", "网格员"),
 }
 
+LEVELS = {
+    "community": ("Communities", "社区"),
+    "district": ("Districts", "区"),
+    "grid": ("Grids", "网格"),
+    "street": ("Streets", "街道"),
+}
+
 LABELS = {
     "accuracy": ("Accuracy of components", "部件精度"),
     "accuracy_note": (
@@ -398,6 +405,7 @@ LABELS = {
         "按普查日期；有日期的记录中一半不晚于中位数。",
     ),
     "area": ("Area", "区域"),
+    "area_code": ("Code of an area", "区域编码"),
     "areas": ("By area", "分区域"),
     "areas_none": ("There are no areas below this one.", "下级没有区域。"),
     "check": ("Check", "检查项"),
@@ -419,9 +427,8 @@ LABELS = {
         "No check found anything. Look below what could not be judged.",
         "各项检查均未发现问题。无法判断的项目见下。",
     ),
-    "language": ("English", "中文"),
     "layer": ("Layer", "图层"),
-    "level": ("Level", "级别"),
+    "level": ("Told by", "统计级别"),
     "loaded": ("Last loaded", "上次载入"),
     "median": ("Median", "中位数"),
     "never": ("No date", "无日期"),
@@ -435,6 +442,12 @@ LABELS = {
     "notes": ("Notes", "提示"),
     "of": ("Of", "总数"),
     "oldest": ("Oldest", "最早"),
+    "home": ("City", "城市"),
+    "kind_completeness": ("Missing", "缺项"),
+    "kind_duplicates": ("There twice", "重复"),
+    "kind_placing": ("In no grid", "未落入网格"),
+    "kind_topology": ("At odds on the map", "图形矛盾"),
+    "made": ("Made {at}", "生成于 {at}"),
     "passed": ("Without a finding", "未发现问题"),
     "quality": ("Data quality", "数据质量"),
     "rows": ("Rows", "记录数"),
@@ -484,6 +497,7 @@ TEXTS = (
     | {f"quality.advice_{code}": Text(*advice) for code, (_, advice) in CHECKS.items()}
     | {f"quality.detail_{code}": Text(*detail) for code, detail in DETAILS.items()}
     | {f"quality.layer_{name}": Text(*text) for name, text in LAYERS.items()}
+    | {f"quality.level_{name}": Text(*text) for name, text in LEVELS.items()}
     | {f"quality.label_{name}": Text(*text) for name, text in LABELS.items()}
     | WRONG
 )

@@ -4,8 +4,12 @@ from gisgov.words import Text
 
 TEXTS = {
     "sync.repeated": Text(
-        "Key '{value}' stands in line {first} too, with other values. Keep one of the two rows.",
-        "编号“{value}”已出现在第 {first} 行，且内容不同。请只保留其中一行。",
+        "Key '{key}' stands in line {first} too, with other values. Keep one of the two rows.",
+        "编号“{key}”已出现在第 {first} 行，且内容不同。请只保留其中一行。",
+    ),
+    "sync.no_key": Text(
+        "The row has neither a key nor a place or other values to know it by. Fill in its key.",
+        "该行既无编号，也无可识别它的位置或其他内容。请补填编号。",
     ),
     "sync.no_target": Text(
         "{column}: there is no {target} with key '{value}', or it is retired. Load it first, or "
@@ -29,6 +33,30 @@ TEXTS = {
     "sync.twice": Text(
         "{column} '{value}' stands in line {first} too, in a row with another key. Correct one of them.",
         "{column}“{value}”也出现在第 {first} 行的另一编号下。请更正其中一行。",
+    ),
+    "sync.no_address": Text(
+        "No place is found for the address '{value}'. Correct it, or give a key or coordinates.",
+        "找不到地址“{value}”对应的位置。请更正地址，或给出编号或坐标。",
+    ),
+    "sync.many_addresses": Text(
+        "The address '{value}' fits {candidates} places equally well, such as {alternatives}. Name the "
+        "estate, street or district as well.",
+        "地址“{value}”同样符合 {candidates} 处，例如 {alternatives}。请补充小区、道路或区名。",
+    ),
+    "sync.unlike_address": Text(
+        "The place found for the address '{value}' is too unlike it (score {score}, at least {least} is "
+        "needed). Correct the address, or give a key or coordinates.",
+        "为地址“{value}”找到的位置差异过大（得分 {score}，至少需 {least}）。请更正地址，或给出编号或坐标。",
+    ),
+    "sync.no_dwelling": Text(
+        "The building is known, but not just one dwelling '{room}' in it. Give unit and room as the "
+        "dwellings have them, load the dwelling first, or give its key.",
+        "已找到楼栋，但其中没有唯一的住房“{room}”。请按住房数据填写单元和房号，先导入该住房，或给出其编号。",
+    ),
+    "sync.no_household": Text(
+        "The dwelling '{room}' is known, but not just one household lives in it. Give the household's "
+        "key.",
+        "已找到住房“{room}”，但其中并非只有一户。请给出户编号。",
     ),
     "sync.too_many_gone": Text(
         "{gone} rows of this source ({share}) are not in the file. Is it a part of the whole? Then load "

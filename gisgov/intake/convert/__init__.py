@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from gisgov.errors import BadInput
-from gisgov.intake.convert import days, derived, numbers, terms
+from gisgov.intake.convert import days, numbers, terms
 from gisgov.intake.convert.cells import Cells, Refusal, folded, read_code, texts
-from gisgov.intake.convert.classes import classify
+from gisgov.intake.convert.completing import Refused, completed_rows
 from gisgov.intake.convert.keys import digest, holds_identity
 from gisgov.intake.faults import Fault
 from gisgov.intake.mappings import Mapping
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Converted", "convert", "digest", "unknown_values"]
 
 SHOWN = 80
+UNSAID = {"cell.missing", "cell.identity_number"}  # faults that tell no value
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,9 @@ def convert(
     frame = frame.reindex(range(len(batch.frame)))
     for name, value in reading.mapping.constants.items():
         frame[name] = _constant(value, cast("Field", noun.field(name)), reading, len(frame))
-    refused = [(row, name, r) for name, read in cells.items() for row, r in read.refused.items()]
-    frame, more = _completed(frame, noun, classes, today)
-    refused += [refusal for refusal in more if (refusal[0], refusal[1]) not in _places(refused)]
-    return _kept(batch, frame, refused, reading)
+    refused = {(i, name): r for name, read in cells.items() for i, r in read.refused.items()}
+    completed, lacking = completed_rows(frame, noun, classes=classes, today=today)
+    return _kept(batch, completed, lacking | refused, reading)
 
 
 def unknown_values(
@@ -221,91 +221,32 @@ def _unknown(cells: pd.Series, of: Field, said: Dictionary[str, str]) -> list[st
     return [str(written.iloc[row]) for row in sorted(refused)]
 
 
-# ---------------------------------------------------------------- what follows from what
-
-Refused = list[tuple[int, str, Refusal]]
-
-
-def _places(refused: Refused) -> set[tuple[int, str]]:
-    return {(row, name) for row, name, _ in refused}
-
-
-def _completed(
-    frame: pd.DataFrame, noun: Noun, classes: pd.DataFrame, today: date
-) -> tuple[pd.DataFrame, Refused]:
-    """Columns that follow from others, and what is lacking."""
-    made, refused = frame.copy(), []
-    for of in noun.fields:
-        if of.required and of.name in frame:
-            empty = np.flatnonzero(frame[of.name].isna())
-            refused += [(int(row), of.name, Refusal("cell.missing", {})) for row in empty]
-    classed = classify(frame, noun, classes)
-    if classed is not None:
-        made["scheme"], made["class_code"] = classed.scheme, classed.code
-        by = next((name for name in ("class_ref", "code", "name") if name in frame), "class_ref")
-        refused += [(row, by, refusal) for row, refusal in classed.refused.items()]
-    if noun.extension == "valve" and "class_ref" in frame:
-        found = _network(made["class_code"], classes)
-        made["network"] = made["network"].fillna(found) if "network" in made else found
-        lacking = np.flatnonzero(made["network"].isna())
-        refused += [(int(row), "network", Refusal("cell.missing", {})) for row in lacking]
-    if noun.field("age_band"):
-        made["age_band"] = derived.age_band(frame, today=today)
-    if noun.field("floor_label") and "floor_label" in frame and "floor_index" not in frame:
-        made["floor_index"] = derived.floor_index(frame["floor_label"])
-    if noun.field("building_number"):
-        made = _addressed(made)
-    return made.drop(columns=[c for c in _consumed(noun) if c in made]), refused
-
-
-def _consumed(noun: Noun) -> list[str]:
-    """Columns that nothing needs any more."""
-    parts = ("street_name", "house_number", "estate_ref", "building_number")
-    return [
-        "class_ref",
-        "major_ref",
-        "birth_date",
-        "age",
-        *(parts if noun.field("building_number") else ()),
-    ]
-
-
-def _addressed(frame: pd.DataFrame) -> pd.DataFrame:
-    """With an address made of its parts, where the file does not say the building by its key."""
-    telling = {"street_name", "house_number", "estate_ref", "building_number", "address"}
-    known = {"building_ref", "dwelling_ref", "household_ref"} & set(frame.columns)
-    if known or not telling & set(frame.columns):
-        return frame
-    return frame.assign(address=derived.address(frame))
-
-
-def _network(class_code: pd.Series, classes: pd.DataFrame) -> pd.Series:
-    names = (
-        classes[classes["kind"] == "component"].drop_duplicates("code").set_index("code")["name"]
-    )
-    return derived.network(class_code, names).astype("str")
-
-
 # ---------------------------------------------------------------- which rows go on
 
 
 def _kept(batch: Batch, frame: pd.DataFrame, refused: Refused, reading: Reading) -> Converted:
     order = {of.name: place for place, of in enumerate(reading.noun.fields)}
-    ordered = sorted(refused, key=lambda each: (each[0], order.get(each[1], len(order))))
-    faults = [_fault(batch, row, name, refusal, reading) for row, name, refusal in ordered]
+    places = sorted(refused, key=lambda place: (place[0], order[place[1]]))
+    columns = {name: _column(batch.frame, c) for name, c in reading.matching.fields.items()}
     keep = np.ones(len(frame), dtype=bool)
-    keep[[row for row, _, _ in refused]] = False
+    keep[[row for row, _ in places]] = False
     frame.insert(0, "line", np.asarray(batch.lines, dtype=np.int64))
     return Converted(
         frame=frame[keep].reset_index(drop=True),
         geometry=None if batch.geometry is None else batch.geometry[keep],
-        faults=faults,
+        faults=[_fault(batch.lines, columns, place, refused[place]) for place in places],
     )
 
 
-def _fault(batch: Batch, row: int, name: str, refusal: Refusal, reading: Reading) -> Fault:
-    column = reading.matching.fields.get(name)
-    value = None
-    if column is not None and refusal.reason not in {"cell.missing", "cell.identity_number"}:
-        value = str(_column(batch.frame, column).iloc[row])[:SHOWN]
-    return Fault(int(batch.lines[row]), column or name, value, refusal.reason, dict(refusal.params))
+def _fault(
+    lines: npt.NDArray[np.int64],
+    columns: dict[str, pd.Series],
+    place: tuple[int, str],
+    refusal: Refusal,
+) -> Fault:
+    row, name = place
+    cells = columns.get(name)
+    said = cells is not None and refusal.reason not in UNSAID
+    value = str(cells.iloc[row])[:SHOWN] if said and cells is not None else None
+    head = name if cells is None else str(cells.name)
+    return Fault(int(lines[row]), head, value, refusal.reason, dict(refusal.params))

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gisgov.errors import BadInput
@@ -17,9 +19,9 @@ from gisgov.intake.nouns.spec import Noun
 
 __all__ = ["Book", "Classed", "classify"]
 
-HYDRANT_CLASS = ("消防设施", "0113")
-NETWORK_CLASSES = {"water": (("上水井盖", "供水井盖"), "0101"), "gas": (("燃气井盖",), "0111")}
-"""The classes of hydrants and valves: by name in any scheme, as in the demo city."""
+HYDRANT_CLASSES = ("消防设施",)
+NETWORK_CLASSES = {"water": ("上水井盖", "供水井盖"), "gas": ("燃气井盖",)}
+"""What the classes of hydrants and valves are called in the schemes, as in the demo city."""
 
 COUNTY_DIGITS, SEQUENCE_DIGITS = 6, 6
 DIGITS = re.compile(r"^\d{1,5}(?:\.0)?$")
@@ -148,26 +150,19 @@ def classify(frame: pd.DataFrame, noun: Noun, classes: pd.DataFrame) -> Classed 
     if noun.field("class_ref") is None:
         return None
     book = Book(classes, "incident" if noun.name == "incidents" else "component")
-    named = ("class_ref", "major_ref", "scheme", "code", "name", "network")
-    keys = pd.DataFrame(
-        {n: frame[n] if n in frame and n in _telling(noun) else None for n in named},
-        index=frame.index,
-        dtype=object,
-    )
-    if noun.extension is None and "class_ref" in frame:
-        keys["name"] = None
-    if keys["class_ref"].notna().all() or noun.extension is not None:
-        keys[["code", "name"]] = None
-    keys["code"] = keys["code"].map(_class_digits, na_action="ignore")
-    return _each(keys.astype(object).where(keys.notna(), None), noun, book)
+    keys = frame[[name for name in _telling(noun) if name in frame]]
+    if "class_ref" in keys:
+        spare = ["code", "name"] if keys["class_ref"].notna().all() else ["name"]
+        keys = keys.drop(columns=spare, errors="ignore")
+    if "code" in keys:
+        keys = keys.assign(code=keys["code"].map(_class_digits, na_action="ignore"))
+    return _each(keys, noun, book)
 
 
-def _telling(noun: Noun) -> set[str]:
+def _telling(noun: Noun) -> tuple[str, ...]:
     """Staged columns that tell the class of a noun's rows."""
-    shared = {"class_ref", "major_ref", "scheme"}
-    if noun.extension == "valve":
-        return shared | {"network"}
-    return shared if noun.name != "components" else shared | {"code", "name"}
+    more = {"valves": ("network",), "components": ("code", "name")}
+    return ("class_ref", "major_ref", "scheme", *more.get(noun.name, ()))
 
 
 def _class_digits(code: str) -> str | None:
@@ -178,11 +173,10 @@ def _class_digits(code: str) -> str | None:
 
 def _each(keys: pd.DataFrame, noun: Noun, book: Book) -> Classed:
     """Find the class of each distinct combination once."""
-    groups = keys.groupby(list(keys.columns), dropna=False, sort=False)
-    number = groups.ngroup().to_numpy()
-    firsts = keys.iloc[pd.Series(number).drop_duplicates().index]
-    rows = firsts.itertuples(index=False, name=None)
-    found = [_class(dict(zip(keys.columns, row, strict=True)), noun, book) for row in rows]
+    number = _numbered(keys)
+    firsts = keys.iloc[pd.Series(number).drop_duplicates().index].astype(object)
+    rows = firsts.where(firsts.notna(), None).to_dict("records")
+    found = [_class({str(k): v for k, v in row.items()}, noun, book) for row in rows]
     known = [c if isinstance(c, Class) else Class("", "") for c in found]
     at = pd.Series(number)
     scheme = at.map(dict(enumerate(c.scheme or None for c in known))).astype("str")
@@ -192,13 +186,23 @@ def _each(keys: pd.DataFrame, noun: Noun, book: Book) -> Classed:
     return Classed(scheme, code, {int(i): refusals[n] for i, n in bad.items()})  # type: ignore[call-overload]
 
 
+def _numbered(keys: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Number of the combination of values in each row, as they first come."""
+    number = np.zeros(len(keys), dtype=np.int64)
+    for name in keys:
+        codes, distinct = pd.factorize(keys[name])
+        number = number * (len(distinct) + 1) + codes + 1
+        number = pd.factorize(number)[0].astype(np.int64)
+    return number
+
+
 def _class(row: Mapping[str, str | None], noun: Noun, book: Book) -> Class | Refusal:
-    scheme = row["scheme"]
-    if row["class_ref"]:
-        return book.find(row["class_ref"], major=row["major_ref"], scheme=scheme)
+    scheme, class_ref = row.get("scheme"), row.get("class_ref")
+    if class_ref:
+        return book.find(class_ref, major=row.get("major_ref"), scheme=scheme)
     if noun.extension is not None:
-        return _usual(row["network"], noun, book, scheme)
-    for written in (row["code"], row["name"]):
+        return _usual(row.get("network"), noun, book, scheme)
+    for written in (row.get("code"), row.get("name")):
         if written:
             return book.find(written, scheme=scheme)
     return Refusal("cell.missing", {})
@@ -208,7 +212,7 @@ def _usual(network: str | None, noun: Noun, book: Book, scheme: str | None) -> C
     """The class of hydrants, or of the valves of a network."""
     if noun.extension == "valve" and network is None:
         return Refusal("cell.missing", {})
-    names = (HYDRANT_CLASS[0],) if noun.extension == "hydrant" else NETWORK_CLASSES[str(network)][0]
+    names = HYDRANT_CLASSES if noun.extension == "hydrant" else NETWORK_CLASSES[str(network)]
     found = book.named(names, scheme=scheme)
     if found is None:
         raise BadInput("convert.no_class", noun=noun.name, names=", ".join(names))

@@ -11,7 +11,6 @@ import pandas as pd
 
 from gisgov.intake.convert.classes import NETWORK_CLASSES
 from gisgov.intake.convert.numbers import read_floor
-from gisgov.intake.headings import plain
 from gisgov.intake.nouns.spec import Field
 
 __all__ = ["ADDRESS_PARTS", "AGES", "address", "age_band", "band_of_age", "floor_index", "network"]
@@ -74,9 +73,8 @@ def band_of_age(age: pd.Series) -> pd.Series:
 
 def _age(born: pd.Series, today: date) -> pd.Series:
     """Full years; somebody born on 29 February turns older on 1 March of other years."""
-    day = pd.to_datetime(born.astype("datetime64[s]"))
-    later = (day.dt.month * 100 + day.dt.day) > today.month * 100 + today.day
-    return today.year - day.dt.year - later.astype(int)
+    later = (born.dt.month * 100 + born.dt.day) > today.month * 100 + today.day
+    return (today.year - born.dt.year - later.astype("int64[pyarrow]")).astype("Int64")
 
 
 def floor_index(label: pd.Series) -> pd.Series:
@@ -92,18 +90,20 @@ def floor_index(label: pd.Series) -> pd.Series:
     return found.mask((found == 0).fillna(value=False))
 
 
-def network(class_code: pd.Series, names: pd.Series) -> pd.Series:
-    """The network of valves by their class.
+def network(class_code: pd.Series, classes: pd.DataFrame) -> pd.Series:
+    """The network of valves by their class; missing where it is neither of water nor of gas.
 
     Parameters
     ----------
     class_code
         Codes of classes.
-    names
-        Name of each class by its code.
+    classes
+        Rows of the table `code_class`.
     """
-    by_name = {plain(n): net for net, (known, _) in NETWORK_CLASSES.items() for n in known}
-    return class_code.map(names).map(lambda name: by_name.get(plain(name)), na_action="ignore")
+    networks = {name: network for network, names in NETWORK_CLASSES.items() for name in names}
+    rows = classes[(classes["kind"] == "component") & classes["name"].isin(list(networks))]
+    by_code = dict(zip(rows["code"], rows["name"].map(networks), strict=True))
+    return class_code.map(by_code).astype("str")
 
 
 def address(frame: pd.DataFrame) -> pd.Series:

@@ -2,8 +2,8 @@
 
 The query of a layer (`sql/quality_<layer>.sql`) has a column for each of its checks, named by the
 code: true where a row fails, false where it passes, null where it cannot be judged. A check that
-compares rows with others finds the failing ones by a query of its own, which names the code of each;
-its column in the layer's query then only says which rows it judges.
+compares rows with others finds the failing ones by a query of its own, which names the code of
+each; its column in the layer's query then only says which rows it judges.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RowMapping, text
 
 from gisgov.errors import BadInput
 from gisgov.storage import areas, schema
@@ -87,7 +87,7 @@ def _level(ranks: dict[str, int], level: str | None, area: str | None) -> str | 
     return level or min(below, key=ranks.__getitem__, default=None)
 
 
-def _part(code: str, level: str | None, today: dict[str, dict[str, object]]) -> str | None:
+def _part(code: str, level: str | None, today: dict[str, RowMapping]) -> str | None:
     """The area of the level that an area is or lies in."""
     at: str | None = code
     while at is not None and (row := today.get(at)) is not None:
@@ -97,7 +97,7 @@ def _part(code: str, level: str | None, today: dict[str, dict[str, object]]) -> 
     return None
 
 
-def _named(row: dict[str, object]) -> AreaName:
+def _named(row: RowMapping) -> AreaName:
     return AreaName(**{name: row[name] for name in ("level", "code", "name", "name_en")})
 
 

@@ -17,9 +17,9 @@ from gisgov.errors import BadInput, Conflict, Unavailable
 from gisgov.storage import schema
 from gisgov.storage.load import Progress
 from gisgov.storage.quality import rows, sentences
+from gisgov.storage.quality.answers import Quality
 from gisgov.storage.quality.checks import CHECKS, LAYERS, Check
 from gisgov.storage.quality.ground import Ground, ground_of
-from gisgov.storage.quality.report import Quality
 from gisgov.storage.quality.styles import styles
 from gisgov.words import Language, say
 

@@ -33,6 +33,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.types import NullType
 
 from gisgov.storage.models import Base
 from gisgov.storage.quality.checks import Check, Layer, checks_of
@@ -45,7 +46,7 @@ ACCURACY = ("A", "B", "C")
 AREA = Base.metadata.tables["area"]
 LEVEL = Base.metadata.tables["area_level"]
 KEY = (column("id", BigInteger), column("source", Text), column("source_id", Text))
-PLACE = (column("geometry"), column("spot"), column("grid", Text))
+PLACE = (column("geometry", NullType), column("spot", NullType), column("grid", Text))
 SAID = (column("other", Text), column("size", Double), column("code", Text))
 
 
@@ -98,7 +99,7 @@ def failing(
 
 
 def told(conn: Connection, query: str, ground: Ground) -> dict[str, list[RowMapping]]:
-    """What a query of checks finds, by the code of the check; the columns are those of `failing`."""
+    """What a query finds, by the code of the check; the columns are those of `failing`."""
     rows = _home(_told(query, *KEY, *PLACE, *SAID))
     found: dict[str, list[RowMapping]] = defaultdict(list)
     for row in conn.execute(_listed(rows, ground, shapes=False), {"box": ground.box}).mappings():
@@ -121,7 +122,7 @@ def _placed(layer: Layer) -> Subquery:
     """Rows of a layer with their checks and `home`, the finest area that they lie in."""
     checks = [column(check.code, Boolean) for check in checks_of(layer.name)]
     extra = [column("accuracy_class", Text)] if layer.name == "components" else []
-    columns = (*KEY, *PLACE, column("surveyed_at", Date), *extra, *checks)
+    columns: list[ColumnClause[Any]] = [*KEY, *PLACE, column("surveyed_at", Date), *extra, *checks]
     return _home(_told(f"quality_{layer.name}", *columns))
 
 

@@ -35,7 +35,12 @@ __all__ = ["CHANGES", "Compared", "Comparison", "compare", "fields_of", "is_shap
 NEVER = {"source", "source_id", "source_crs"}  # they say where a row comes from
 FOLLOWING: dict[str, dict[str, set[str]]] = {  # what is looked up, by table, and from what
     "building": {"estate_id": {"estate_ref", "geometry"}, "point": {"geometry"}},
-    "dwelling": {"building_id": {"building_ref", "address"}, "unit_id": {"unit_label", "address"}},
+    "dwelling": {
+        "building_id": {"building_ref", "address"},
+        "unit_id": {"unit_label", "address"},
+        "floor_label": {"address"},
+        "room": {"address"},
+    },
     "household": {"dwelling_id": {"dwelling_ref", "building_ref", "address"}},
     "person": {"household_id": {"household_ref", "dwelling_ref", "building_ref", "address"}},
     "premises": {
@@ -104,10 +109,7 @@ def fields_of(
     names = given | {name for name, by in following.items() if by & given} | {"retired_on"}
     names |= {"address_match", "address_score"} | ({"surveyed_at"} if surveyed else set())
     made = (
-        _field(name, part, staged)
-        for part in of
-        for name in part.columns
-        if name in names - NEVER
+        _field(name, part, staged) for part in of for name in part.columns if name in names - NEVER
     )
     return tuple(made)
 
@@ -127,7 +129,7 @@ def _or_as_it_is(given: ColumnElement[Any], column: Column[Any]) -> ColumnElemen
 
 
 def compare(c: Comparison) -> None:
-    """Make `staged_change`: known rows that differ, with the names of the fields in which they do."""
+    """Make `staged_change`: known rows that differ, with the names of the fields that do."""
     c.conn.execute(CreateTable(CHANGES))
     differs = {f.name: plain(f.column).is_distinct_from(f.changed) for f in c.fields}
     named = [case((true, literal(name))) for name, true in differs.items()]

@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from gisgov.errors import Conflict, GisgovError
 from gisgov.storage import jobs
 from gisgov.storage.engine import engine_on, parsed
-from gisgov.storage.failures import translate
+from gisgov.storage.failures import explain, translate
 from gisgov.storage.load import Progress
 from gisgov.storage.sync import runs, table
 from gisgov.storage.sync.preview import Preview
@@ -33,7 +34,10 @@ def main() -> None:
         poolclass=NullPool,
         connect_args={"application_name": jobs.label(int(number))},
     )
-    run(db, int(number), Path(file), writes=verb == "apply")
+    try:
+        run(db, int(number), Path(file), writes=verb == "apply")
+    except DBAPIError as error:  # the database went away, and with it the row to tell it to
+        sys.exit(explain(error))
 
 
 def run(db: Engine, load_id: int, file: Path, *, writes: bool) -> None:

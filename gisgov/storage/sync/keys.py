@@ -7,16 +7,17 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Table,
     Text,
     and_,
     case,
     cast,
+    delete,
     exists,
     func,
     literal,
     select,
+    true,
     update,
 )
 
@@ -24,27 +25,46 @@ from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
 from gisgov.storage.queries import fixed
 from gisgov.storage.sync.layout import parts, plain
-from gisgov.storage.sync.leaving import fault, leave
+from gisgov.storage.sync.leaving import KEPT, fault, leave, note
 from gisgov.storage.sync.shapes import called, class_of, match
 
 __all__ = ["give", "know", "repeated"]
 
 
-def give(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> None:
+def give(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[Fault]:
     """Give each row without a key one that the same row of a later file gets as well.
 
     By the noun's identity (``n:``) as far as the file has it, where rows that agree in all of it
-    are numbered in their order; else by geometry, class and name (``g:``).
+    are numbered in their order; else by geometry, class and name (``g:``). A row on the map is
+    known by its geometry where some of the identity is empty. What happens (incidents) is known
+    by its place besides.
+
+    Returns
+    -------
+    list
+        Faults of rows that neither way gives a key.
     """
     if not conn.scalar(select(exists().where(staged.c.keyless == 1))):
-        return
+        return []
     known = [staged.c[name] for name in noun.identity if name in given]
+    whole = and_(true(), *(column.is_not(None) for column in known if noun.shape))
+    if known and noun.gone == "keep" and noun.shape:
+        known.append(_hex(staged))
+        whole = true()
     if known:
-        _number(conn, staged, _digest("n:", *known))
-        return
-    shape = func.encode(func.ST_AsBinary(func.ST_Normalize(plain(staged.c.geometry))), "hex")
-    key = _digest("g:", shape, class_of(staged), called(staged))
-    conn.execute(update(staged).where(staged.c.keyless == 1).values(source_id=key))
+        _number(conn, staged, _digest("n:", *known), whole)
+    if noun.shape:
+        key = _digest("g:", _hex(staged), class_of(staged), called(staged))
+        placed = and_(staged.c.source_id.is_(None), staged.c.geometry.is_not(None))
+        conn.execute(update(staged).where(placed).values(source_id=key))
+    unknown = delete(staged).where(staged.c.source_id.is_(None))
+    kept = (staged.c[name] for name in KEPT)
+    return leave(conn, unknown.returning(*kept), lambda row: fault(row, "sync.no_key"))
+
+
+def _hex(staged: Table) -> ColumnElement[str]:
+    """The shape of a row in letters, whatever vertex it begins with."""
+    return func.encode(func.ST_AsBinary(func.ST_Normalize(plain(staged.c.geometry))), "hex")
 
 
 def _digest(prefix: str, *of: ColumnElement[Any]) -> ColumnElement[str]:
@@ -52,26 +72,33 @@ def _digest(prefix: str, *of: ColumnElement[Any]) -> ColumnElement[str]:
     return literal(prefix) + func.left(func.md5(said), 20)
 
 
-def _number(conn: Connection, staged: Table, key: ColumnElement[str]) -> None:
+def _number(
+    conn: Connection, staged: Table, key: ColumnElement[str], whole: ColumnElement[bool]
+) -> None:
     place = func.row_number().over(partition_by=(staged.c.source, key), order_by=staged.c.n)
     made = select(staged.c.n, key.label("key"), place.label("place"))
-    rows = made.where(staged.c.keyless == 1).subquery()
-    numbered = case(
-        (rows.c.place > 1, func.concat(rows.c.key, ":", rows.c.place)), else_=rows.c.key
-    )
+    rows = made.where(staged.c.keyless == 1, whole).subquery()
+    later = func.concat(rows.c.key, ":", rows.c.place)
+    numbered = case((rows.c.place > 1, later), else_=rows.c.key)
     conn.execute(update(staged).where(staged.c.n == rows.c.n).values(source_id=numbered))
 
 
 def repeated(conn: Connection) -> tuple[list[Fault], int]:
-    """Let rows leave that the file gives again: the faults of those that differ, and the others' count."""
-    kinds: list[bool] = []
+    """Let rows leave that the file gives again.
 
-    def say(row: Row[Any]) -> Fault:
-        kinds.append(row.same)
-        return fault(row, "sync.repeated", "source_id", value=row.source_id, first=row.first_line)
-
-    faults = leave(conn, fixed("sync_repeated"), say)
-    return [f for f, row_same in zip(faults, kinds, strict=True) if not row_same], sum(kinds)
+    Returns
+    -------
+    tuple
+        Faults of those that differ from the first, and how many are just as the first.
+    """
+    rows = conn.execute(fixed("sync_repeated")).all()
+    other = [row for row in rows if not row.same]
+    note(conn, [(row.source, row.source_id) for row in other])
+    faults = [
+        fault(row, "sync.repeated", "source_id", first=row.first_line, key=row.source_id)
+        for row in sorted(other, key=lambda row: row.line)
+    ]
+    return faults, len(rows) - len(other)
 
 
 def know(conn: Connection, noun: Noun, staged: Table) -> None:
@@ -80,5 +107,5 @@ def know(conn: Connection, noun: Noun, staged: Table) -> None:
     same = and_(main.c.source == staged.c.source, main.c.source_id == staged.c.source_id)
     conn.execute(update(staged).where(same).values(id=main.c.id))
     unknown = exists().where(staged.c.keyless == 1, staged.c.id.is_(None))
-    if not noun.identity and conn.scalar(select(unknown)):
+    if noun.shape and noun.gone == "retire" and conn.scalar(select(unknown)):
         match(conn, noun, staged)

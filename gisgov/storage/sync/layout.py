@@ -51,6 +51,7 @@ HELPERS: Types = {
     "address": Text(),
     "room": Text(),
     "floor_index": SmallInteger(),
+    "floor_label": Text(),
     "building_id": BigInteger(),
     "unit_id": BigInteger(),
     "dwelling_id": BigInteger(),

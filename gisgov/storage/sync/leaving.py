@@ -1,4 +1,4 @@
-"""Rows that cannot be loaded leave the stage; their keys stay, so that none of them counts as gone."""
+"""Rows that cannot be loaded leave the stage; their keys stay, so that none counts as gone."""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ from gisgov.storage.sync.plan import Counts, Plan
 
 __all__ = ["merge"]
 
+PARENTS = {"unit_id": "sync_make_units", "from_node_id": "sync_make_nodes"}
+
 
 def merge(c: Comparison, plan: Plan) -> Counts:
     """Write what the plan says, and only that.
@@ -70,10 +72,10 @@ def _loading(conn: Connection) -> Iterator[None]:
 
 
 def _make_parents(c: Comparison) -> None:
-    if c.noun.table == "dwelling":
-        c.conn.execute(fixed("sync_make_units"))
-    if c.noun.table == "pipe":
-        c.conn.execute(fixed("sync_make_nodes"))
+    """Make the units and nodes that new rows hang on."""
+    for field in c.fields:
+        if field.name in PARENTS:
+            c.conn.execute(fixed(PARENTS[field.name]))
 
 
 def _insert(c: Comparison) -> None:

@@ -174,7 +174,7 @@ class Plan:
     gone_share: float
     """Share of the source's rows that the file no longer has."""
     gone_refused: bool
-    """Whether so many are gone that the load is refused until somebody says what becomes of them."""
+    """Whether so many are gone that nothing is written until somebody says what becomes of them."""
     gone_unsure: int
     """Refused rows without a key: each may be one of the gone, so these stay unless asked for."""
     gone_samples: list[Gone]

@@ -96,7 +96,7 @@ def _field_changes(c: Comparison) -> list[FieldChanges]:
     rows = c.conn.execute(
         text("SELECT f, count(*) FROM staged_change, unnest(fields) f GROUP BY f")
     ).all()
-    counted = {name: count for name, count in rows}
+    counted = dict(rows)
     shown = (f for f in c.fields if f.name in counted and not is_shape(f))
     return [FieldChanges(field=f.name, rows=counted[f.name], samples=_samples(c, f)) for f in shown]
 

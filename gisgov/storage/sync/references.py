@@ -34,16 +34,31 @@ STEPS: dict[str, tuple[tuple[str, set[str]], ...]] = {
         ("sync_estate_by_name", {"estate_ref"}),
         ("sync_estate_by_place", {"geometry"}),
     ),
-    "dwelling": (("sync_units", {"unit_label", "address"}), ("sync_unit_ids", {"unit_label", "address"})),
+    "dwelling": (
+        ("sync_units", {"unit_label", "address"}),
+        ("sync_unit_ids", {"unit_label", "address"}),
+    ),
     "household": (("sync_dwelling_by_room", {"building_ref", "address"}),),
     "person": (
         ("sync_dwelling_by_room", {"building_ref", "address"}),
         ("sync_household_of_dwelling", {"building_ref", "dwelling_ref", "address"}),
     ),
-    "premises": (("sync_building_by_place", {"geometry"}),),
+    "premises": (
+        ("sync_place_of_building", {"building_ref"}),
+        ("sync_building_by_place", {"geometry", "address"}),
+    ),
     "pipe": (("sync_nodes", {"geometry"}), ("sync_node_ids", {"geometry"})),
 }
 """Fixed queries that look up more, by table, in order, and the columns that they go by."""
+
+
+HOMES = {
+    "household": (("sync.no_dwelling", "building_id", "dwelling_id"),),
+    "person": (
+        ("sync.no_household", "dwelling_id", "household_id"),
+        ("sync.no_dwelling", "building_id", "household_id"),
+    ),
+}
 
 
 def resolve(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[Fault]:
@@ -55,6 +70,18 @@ def resolve(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> lis
     for query, by in STEPS.get(noun.table, ()):
         if by & given:
             conn.execute(fixed(query))
+    return faults + _homeless(conn, noun, staged)
+
+
+def _homeless(conn: Connection, noun: Noun, staged: Table) -> list[Fault]:
+    """Let rows leave whose building or dwelling was found, but no dwelling or household."""
+    faults = []
+    for reason, found, sought in HOMES.get(noun.table, ()):
+        lost = and_(staged.c[found].is_not(None), staged.c[sought].is_(None))
+        said = func.concat_ws(" ", staged.c.unit_label, staged.c.room).label("room")
+        kept = (staged.c[name] for name in KEPT)
+        gone = delete(staged).where(lost).returning(*kept, said)
+        faults += leave(conn, gone, lambda row, why=reason: fault(row, why, "room", room=row.room))
     return faults
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,12 @@ from gisgov.storage.copying import copy_frame, types_of
 from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
 from gisgov.storage.sync.preview import Preview
+from gisgov.words import Language, say
 
 if TYPE_CHECKING:
     from gisgov.storage.sync.table import Prepared
 
-__all__ = ["Quarantined", "quarantine", "quarantined", "record"]
+__all__ = ["Quarantined", "quarantine", "quarantined", "record", "spoken"]
 
 PREVIEW = TypeAdapter(Preview)
 
@@ -105,6 +107,12 @@ def quarantined(
         {"load": load_id, "after": after, "limit": limit},
     )
     return [Quarantined(**row) for row in rows.mappings()]
+
+
+def spoken(row: Quarantined, lang: Language) -> Quarantined:
+    """A fault with its sentence."""
+    named = {"column": row.column_name, "value": row.value, **row.params}
+    return replace(row, text=say(row.reason, lang=lang, **named))
 
 
 def _row(fault: Fault, *, personal: bool) -> dict[str, object]:

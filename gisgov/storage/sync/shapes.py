@@ -46,13 +46,15 @@ def match(conn: Connection, noun: Noun, staged: Table) -> None:
     """
     if noun.shape is None:
         return
-    lay_out(conn, noun, staged, reach_m=noun.alike_m or 1.0)
+    lay_out(conn, noun, staged, reach_m=noun.alike_m or 1.0, among=scope(noun))
     given = {"alike_m": noun.alike_m or 1.0} if noun.shape == "point" else {}
     conn.execute(fixed(MATCHING[noun.shape]), given)
 
 
-def lay_out(conn: Connection, noun: Noun, staged: Table, *, reach_m: float) -> None:
-    """Make `staged_shape`, and `staged_known` of the city's rows within reach of them."""
+def lay_out(
+    conn: Connection, noun: Noun, staged: Table, *, reach_m: float, among: ColumnElement[bool]
+) -> None:
+    """Make `staged_shape`, and `staged_known` of those of the city's rows within reach of them."""
     for name in ("staged_shape", "staged_known"):
         conn.execute(text(f"DROP TABLE IF EXISTS pg_temp.{name}"))
     ours, known = _temporary("staged_shape", staged), _temporary("staged_known", staged)
@@ -63,7 +65,7 @@ def lay_out(conn: Connection, noun: Noun, staged: Table, *, reach_m: float) -> N
     here = exists().where(func.ST_DWithin(plain(ours.c.geometry), plain(main.c.geometry), reach_m))
     taken = exists().where(staged.c.id == main.c.id)
     theirs = select(null(), main.c.id, taken, *_common(main))
-    _fill(conn, known, theirs.where(and_(main.c.retired_on.is_(None), scope(noun), here)))
+    _fill(conn, known, theirs.where(and_(main.c.retired_on.is_(None), among, here)))
 
 
 def _common(of: Table) -> tuple[ColumnElement[object], ...]:

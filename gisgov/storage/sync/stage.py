@@ -7,12 +7,14 @@ run in the caller's transaction; nothing but the temporary tables is written bef
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
 from gisgov.buildings import surface_point
@@ -34,7 +36,8 @@ CONSUMED = {  # by the steps before
     *("lon", "lat", "x", "y", "class_ref", "major_ref", "age", "birth_date"),
     *("street_name", "house_number", "building_number"),
 }
-SORTING_MEMORY = "256MB"
+MEMORY = "256MB"
+Constants = dict[str, str | date | None]
 
 
 class Stage:
@@ -46,7 +49,7 @@ class Stage:
         noun: Noun,
         staged: Table,
         given: set[str],
-        constants: dict[str, object],
+        constants: Constants,
     ) -> None:
         self.conn = conn
         self.noun = noun
@@ -97,10 +100,15 @@ class Stage:
         unknown = given - set(staged.c.keys())
         if unknown:
             raise BadInput("load.no_column", table=noun.name, given=", ".join(sorted(unknown)))
+        _give_memory(conn)
         conn.execute(text("DROP TABLE IF EXISTS pg_temp.staged"))
         conn.execute(CreateTable(staged))
         leaving.make_room(conn)
-        constants = {"source": source, "source_crs": source_crs, "surveyed_at": surveyed_at}
+        constants: Constants = {
+            "source": source,
+            "source_crs": source_crs,
+            "surveyed_at": surveyed_at,
+        }
         return cls(conn, noun, staged, given, constants)
 
     def add(self, frame: pd.DataFrame) -> None:
@@ -116,7 +124,8 @@ class Stage:
         rows["n"] = np.arange(self.rows, self.rows + len(rows))
         for name, value in self.constants.items():
             if value is not None:
-                rows[name] = rows[name].fillna(value) if name in rows else value
+                said = rows[name] if name in rows else pd.Series(None, rows.index, dtype=object)
+                rows[name] = said.where(said.notna(), value)
         keyless = rows["source_id"].isna() if "source_id" in rows else True
         rows["keyless"] = np.where(keyless, 1, 0)
         if self.noun.table == "building" and "geometry" in rows:
@@ -151,13 +160,13 @@ class Stage:
         """
         tell = progress or (lambda _what, _fraction: None)
         hold_loads(self.conn)
-        memory = {"memory": SORTING_MEMORY}
+        memory = {"memory": MEMORY}
         self.conn.execute(text("SELECT set_config('work_mem', :memory, true)"), memory)
         self.conn.execute(text("ANALYZE staged"))
         tell("addresses", 0.0)
         faults = addresses.resolve(self.conn, self.noun, self.staged, self.given)
         tell("keys", 0.3)
-        keys.give(self.conn, self.noun, self.staged, self.given)
+        faults += keys.give(self.conn, self.noun, self.staged, self.given)
         again, self.repeated = keys.repeated(self.conn)
         keys.know(self.conn, self.noun, self.staged)
         tell("references", 0.6)
@@ -213,3 +222,9 @@ class Stage:
         if "source" not in self.given:
             return (str(self.constants["source"]),)
         return tuple(sorted(self.conn.scalars(select(self.staged.c.source).distinct())))
+
+
+def _give_memory(conn: Connection) -> None:
+    """Let the stage lie in memory as far as it fits; a session that had one keeps its limit."""
+    with suppress(DBAPIError), conn.begin_nested():
+        conn.execute(text("SELECT set_config('temp_buffers', :memory, false)"), {"memory": MEMORY})

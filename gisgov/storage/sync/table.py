@@ -222,7 +222,9 @@ class _Reader:
             return faults
         refused = np.isin(batch.lines, [fault.line for fault in faults])
         codes = read_code(batch.frame[column][refused]).astype(object)
-        keys = dict(zip(batch.lines[refused].tolist(), codes.where(codes.notna(), None), strict=True))
+        keys = dict(
+            zip(batch.lines[refused].tolist(), codes.where(codes.notna(), None), strict=True)
+        )
         return [
             replace(fault, params={**fault.params, "source_id": keys.get(fault.line)})
             for fault in faults

@@ -96,18 +96,22 @@ def test_a_city_comes_back_the_same(
     assert compared(server_settings, full, name) == []
 
 
+@pytest.fixture(scope="module")
+def tiny(server_settings: Settings, prefix: str) -> Iterator[Engine]:
+    """The smallest demo city."""
+    name = f"{prefix}_tiny"
+    demo.build(server_settings, name, size="tiny", seed=1)
+    with engine.open_city(server_settings, name=name) as city:
+        yield city
+    engine.drop_city(server_settings, name)
+
+
 @pytest.mark.parametrize("kind", ["gpkg", "parquet"])
 def test_the_demo_city_comes_back_the_same(
-    server_settings: Settings, prefix: str, name: str, tmp_path: Path, kind: str
+    server_settings: Settings, tiny: Engine, name: str, tmp_path: Path, kind: str
 ) -> None:
-    tiny = f"{prefix}_tiny"
-    demo.build(server_settings, tiny, size="tiny", seed=1)
-    try:
-        with engine.open_city(server_settings, name=tiny) as city:
-            load_city(server_settings, written(city, tmp_path, kind), name)
-            assert compared(server_settings, city, name) == []
-    finally:
-        engine.drop_city(server_settings, tiny)
+    load_city(server_settings, written(tiny, tmp_path, kind), name)
+    assert compared(server_settings, tiny, name) == []
 
 
 def test_loaded_where_it_is_there_already_nothing_changes(
@@ -116,6 +120,9 @@ def test_loaded_where_it_is_there_already_nothing_changes(
     loaded = load_city(server_settings, files, str(full.url.database))
     assert not [table for table, done in loaded.items() if done.added or done.changed]
     assert sum(done.unchanged for done in loaded.values()) > 100
+    with full.connect() as conn:
+        settled = "SELECT count(settled_at) = 0 AND count(*) > 0 FROM correction"
+        assert conn.scalar(text(settled))
 
 
 def test_rows_that_a_city_lacks_are_added(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 import shapely
@@ -9,6 +11,7 @@ from tests.scene import EAST, NORTH, Scene
 from sqlalchemy import text
 
 from gisgov.errors import Conflict
+from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import NOUNS
 from gisgov.storage.sync.stage import Stage
 
@@ -131,3 +134,206 @@ def test_a_reference_that_leads_nowhere_is_a_fault(conn):
     (fault,) = faults
     assert (fault.line, fault.reason) == (2, "sync.no_target")
     assert "no building with key '?'" in fault.say(lang="en")
+
+
+def correct(conn, query):
+    """A change by hand, outside of a load."""
+    conn.execute(text(query))
+
+
+def test_a_row_in_the_file_with_a_fault_is_not_gone(conn):
+    load(conn, "buildings", buildings(6, 5), source="houses")
+    flat = {"source_id": "d1", "building_ref": "b0", "room": "101"}
+    load(conn, "dwellings", [flat])
+    made, faults = stage(conn, "dwellings", [flat | {"building_ref": "?"}])
+    assert (len(faults), made.plan().counts.gone) == (1, 0)
+
+
+def test_rows_refused_before_they_were_staged_are_not_gone(conn):
+    load(conn, "buildings", buildings(6, 5, 4))
+    made, _ = stage(conn, "buildings", buildings(6))
+    made.note([Fault(3, "floors_above", "x", "sync.needed", {"source_id": "b1"})])
+    plan = made.plan()
+    assert (plan.counts.gone, plan.gone, plan.gone_unsure) == (1, "retire", 0)
+    made, _ = stage(conn, "buildings", buildings(6))
+    made.note([Fault(3, "floors_above", "x", "sync.needed", {})])
+    plan = made.plan()
+    assert (plan.counts.gone, plan.gone, plan.gone_unsure) == (2, "keep", 1)
+
+
+def test_a_row_given_again_counts_once_and_another_of_its_key_is_a_fault(conn):
+    first, second = buildings(6, 5)
+    other = second | {"floors_above": 9}
+    made, faults = stage(conn, "buildings", [first, second, first, other])
+    assert (made.repeated, [(f.line, f.reason) for f in faults]) == (1, [(5, "sync.repeated")])
+    assert "line 3" in faults[0].say(lang="en")
+    assert made.plan().counts.added == 2
+
+
+def test_a_correction_is_kept_and_shown_until_the_source_agrees(conn):
+    load(conn, "buildings", buildings(6, 5))
+    correct(conn, "UPDATE building SET floors_above = 7 WHERE source_id = 'b0'")
+    plan = load(conn, "buildings", buildings(6, 5))
+    assert figures(plan) == (0, 0, 2, 0, 0)
+    (met,) = plan.corrections
+    assert (met.key, met.field, met.before, met.corrected, met.given) == (
+        "b0",
+        "floors_above",
+        "6",
+        "7",
+        "6",
+    )
+    assert value(conn, "SELECT floors_above FROM building WHERE source_id = 'b0'") == 7
+    plan = load(conn, "buildings", buildings(7, 5))
+    assert (plan.corrections, plan.corrections_settled) == ([], 1)
+    assert load(conn, "buildings", buildings(8, 5)).corrections == []
+    assert value(conn, "SELECT floors_above FROM building WHERE source_id = 'b0'") == 8
+
+
+def test_a_correction_is_overwritten_on_demand(conn):
+    load(conn, "buildings", buildings(6, 5))
+    correct(conn, "UPDATE building SET floors_above = 7 WHERE source_id = 'b0'")
+    plan = load(conn, "buildings", buildings(6, 5), corrections="overwrite")
+    assert (figures(plan), len(plan.corrections)) == ((0, 1, 1, 0, 0), 1)
+    assert value(conn, "SELECT floors_above FROM building WHERE source_id = 'b0'") == 6
+    assert value(conn, "SELECT count(*) FROM correction WHERE settled_at IS NULL") == 0
+
+
+def test_a_load_is_no_correction_and_what_follows_it_is_one(conn):
+    load(conn, "buildings", buildings(6))
+    load(conn, "buildings", buildings(7))
+    assert value(conn, "SELECT count(*) FROM correction") == 0
+    correct(conn, "UPDATE building SET floors_above = 9")
+    assert value(conn, "SELECT count(*) FROM correction") == 1
+
+
+def lamps(conn, *places, **more):
+    kind = Scene(conn).first_class("component")
+    return [kind | more | {"geometry": spot(*at)} for at in places]
+
+
+def test_points_without_keys_are_known_by_where_they_are(conn):
+    load(conn, "components", lamps(conn, (0, 0), (30, 0)))
+    assert figures(load(conn, "components", lamps(conn, (0, 0), (30, 0)))) == (0, 0, 2, 0, 0)
+    plan = load(conn, "components", lamps(conn, (0.5, 0), (60, 0)))
+    assert figures(plan) == (1, 1, 0, 0, 1)
+    assert plan.moves.rows == 1
+    assert plan.moves.samples[0].distance_m == pytest.approx(0.5)
+    assert figures(load(conn, "components", lamps(conn, (0.5, 0), (60, 0)))) == (0, 0, 2, 0, 0)
+
+
+def test_outlines_without_keys_are_known_by_what_they_share(conn):
+    load(conn, "buildings", [{"geometry": box(0)}, {"geometry": box(50)}])
+    plan = load(conn, "buildings", [{"geometry": box(2)}, {"geometry": box(57)}])
+    assert figures(plan) == (1, 1, 0, 0, 1)
+
+
+def pipe(x, length=10.0, **more):
+    line = shapely.LineString([(EAST + x, NORTH), (EAST + x + length, NORTH)])
+    return {"network": "water", "geometry": line} | more
+
+
+def test_lines_without_keys_are_known_by_their_ends(conn):
+    load(conn, "pipes", [pipe(0), pipe(10)])
+    plan = load(conn, "pipes", [pipe(0.5, 9.0), pipe(30)])
+    assert figures(plan) == (1, 1, 0, 0, 1)
+
+
+def test_pipes_share_the_nodes_at_their_ends(conn):
+    load(conn, "pipes", [pipe(0, source_id="p1"), pipe(10, source_id="p2")])
+    assert value(conn, "SELECT count(*) FROM pipe_node") == 3
+    plan = load(conn, "pipes", [pipe(0, source_id="p1"), pipe(10, source_id="p2")])
+    assert figures(plan) == (0, 0, 2, 0, 0)
+    gas = [pipe(10, source_id="g1", network="gas")]
+    load(conn, "pipes", gas, source="gas works")
+    assert value(conn, "SELECT count(*) FROM pipe_node") == 5
+
+
+def test_persons_without_keys_are_told_apart_by_their_order(conn):
+    scene = Scene(conn)
+    scene.household(scene.building((0, 0)), people=0)
+    key = value(conn, "SELECT source_id FROM household")
+    two = [{"household_ref": key, "age_band": "15-59"}] * 2
+    assert figures(load(conn, "persons", two)) == (2, 0, 0, 0, 0)
+    assert figures(load(conn, "persons", two)) == (0, 0, 2, 0, 0)
+    assert figures(load(conn, "persons", two[:1])) == (0, 0, 1, 0, 1)
+
+
+def test_a_key_is_found_in_the_same_source_first_and_elsewhere_only_alone(conn):
+    for source, at in (("old", 0), ("new", 100), ("other", 200)):
+        load(conn, "buildings", [{"source_id": "7", "geometry": box(at)}], source=source)
+    flat = [{"source_id": "d", "building_ref": "7", "room": "1"}]
+    load(conn, "dwellings", flat, source="new")
+    found = value(conn, "SELECT b.source FROM dwelling d JOIN building b ON b.id = building_id")
+    assert found == "new"
+    _, faults = stage(conn, "dwellings", flat, source="flats")
+    assert [f.reason for f in faults] == ["sync.many_targets"]
+    assert "3 sources have a building with key '7'" in faults[0].say(lang="en")
+
+
+def test_the_same_thing_surveyed_twice_is_listed(conn):
+    load(conn, "components", lamps(conn, (0, 0), source_id="old"), source="last year")
+    rows = lamps(conn, (0, 1), source_id="a") + lamps(conn, (50, 0), source_id="b")
+    made, _ = stage(conn, "components", rows + lamps(conn, (50, 1), source_id="c"))
+    plan = made.plan()
+    assert plan.alike_pairs == 2
+    assert [(p.key, p.other_source, p.other_key, p.other_line) for p in plan.alike] == [
+        ("a", "last year", "old", None),
+        ("c", "survey", "b", 3),
+    ]
+
+
+def test_outlines_that_share_more_than_half_are_listed(conn):
+    load(conn, "buildings", buildings(6), source="last year")
+    near = [{"source_id": k, "geometry": box(x)} for k, x in (("x", 2), ("y", 300))]
+    made, _ = stage(conn, "buildings", near)
+    (pair,) = made.plan().alike
+    assert (pair.key, pair.other_key, pair.shared) == ("x", "b0", pytest.approx(0.8))
+
+
+def test_a_number_that_another_row_has_is_a_fault(conn):
+    load(conn, "components", lamps(conn, (0, 0), source_id="a", code="L1"), source="old")
+    rows = lamps(conn, (90, 0), source_id="b", code="L1")
+    rows += lamps(conn, (60, 0), source_id="c", code="L2")
+    rows += lamps(conn, (30, 0), source_id="d", code="L2")
+    _, faults = stage(conn, "components", rows)
+    assert [(f.line, f.reason) for f in faults] == [(2, "sync.taken"), (4, "sync.twice")]
+
+
+def test_a_building_lies_in_the_estate_that_holds_it_unless_it_names_one(conn):
+    scene = Scene(conn)
+    scene.estate((0, 0, 50, 50), "东苑")
+    named = scene.estate((900, 900, 950, 950), "西苑")
+    rows = [
+        {"source_id": "in", "geometry": box(10, 10), "estate_ref": None},
+        {"source_id": "out", "geometry": box(80, 10), "estate_ref": None},
+        {"source_id": "named", "geometry": box(10, 30), "estate_ref": "西苑"},
+    ]
+    load(conn, "buildings", rows)
+    found = dict(
+        conn.execute(
+            text("SELECT b.source_id, e.name FROM building b LEFT JOIN estate e ON e.id = estate_id")
+        ).all()
+    )
+    assert found == {"in": "东苑", "out": None, "named": "西苑"}
+    assert named
+
+
+def test_premises_lie_in_the_building_that_holds_them(conn):
+    building = Scene(conn).building((0, 0))
+    school = {"source_id": "s", "kind": "school", "geometry": spot(5, 5)}
+    load(conn, "premises", [school])
+    assert value(conn, "SELECT building_id FROM premises") == building
+
+
+def test_a_new_row_must_give_what_the_schema_needs(conn):
+    _, faults = stage(conn, "dwellings", [{"source_id": "d", "room": "1"}])
+    assert [f.reason for f in faults] == ["sync.needed"]
+    assert "building_ref" in faults[0].say(lang="en")
+
+
+def test_a_later_survey_of_the_same_confirms_it(conn):
+    load(conn, "buildings", buildings(6), surveyed_at=date(2026, 1, 1))
+    plan = load(conn, "buildings", buildings(6), surveyed_at=date(2026, 2, 1))
+    assert (figures(plan), plan.counts.confirmed) == ((0, 0, 0, 0, 0), 1)
+    assert value(conn, "SELECT surveyed_at FROM building") == date(2026, 2, 1)
