@@ -164,7 +164,9 @@ def _finding(view: View, check: CheckAnswer) -> tuple[object, ...]:
 
 
 def _share(percent: float | None) -> str | None:
-    return None if percent is None else "<\u00a00.1\u00a0%" if 0 < percent < 0.1 else f"{percent:.1f}\u00a0%"
+    if percent is None:
+        return None
+    return "<\u00a00.1\u00a0%" if 0 < percent < 0.1 else f"{percent:.1f}\u00a0%"
 
 
 def _example(view: View, example: Example) -> str:

@@ -47,8 +47,10 @@ WHERE b.number LIKE '%栋' AND b.retired_on IS NULL
 ORDER BY md5(d.id::text || :seed) LIMIT :count"""
 HOUSES = """
 SELECT b.id AS building_id, split_part(b.address, b.street_name, 1) AS district, b.street_name,
-       b.house_number, ST_X(b.point) AS x, ST_Y(b.point) AS y
+       b.house_number, community.name AS community, ST_X(b.point) AS x, ST_Y(b.point) AS y
 FROM building b
+JOIN area grid ON grid.code = b.grid AND grid.valid @> now()
+JOIN area community ON community.code = grid.parent AND community.valid @> now()
 WHERE b.number IS NULL AND b.estate_id IS NULL AND b.name IS NULL AND b.use <> 'ancillary'
       AND b.retired_on IS NULL
 ORDER BY md5(b.id::text || :seed) LIMIT :count"""
@@ -164,8 +166,8 @@ def numeral(digits: str) -> str:
     value = int(digits)
     if value >= 100:
         rest = value % 100
-        tail = "" if rest == 0 else ("零" if rest < 10 else "") + (
-            "一" if 10 <= rest < 20 else "") + numeral(str(rest))  # fmt: skip
+        joint = "零" if rest < 10 else "一" if rest < 20 else ""
+        tail = joint + numeral(str(rest)) if rest else ""
         return f"{NUMERALS[value // 100]}百{tail}"
     if value < 10:
         return NUMERALS[value]
@@ -194,7 +196,8 @@ Rule = tuple[str, str, Callable[[Place, Rng], str]]
 
 RULES: tuple[Rule, ...] = (
     ("whole address with unit and room", "estate",
-     lambda p, _: "{district}{street_name}{house_number}{estate}{number}{unit}{room}室".format(**p)),
+     lambda p, _: "{district}{street_name}{house_number}{estate}{number}{unit}{room}室"
+                  .format(**p)),
     ("district left out", "estate",
      lambda p, _: "{street_name}{house_number}{estate}{number}{unit}{room}".format(**p)),
     ("only estate and building", "estate", lambda p, _: f"{p['estate']}{p['number']}"),
@@ -211,7 +214,8 @@ RULES: tuple[Rule, ...] = (
     ("unit-room by a dash after 栋", "estate",
      lambda p, _: f"{p['estate']}{p['number']}{digits(p['unit'])}-{p['room']}"),
     ("full-width digits and signs", "estate",
-     lambda p, _: f"{p['estate']}{digits(p['number'])}#{digits(p['unit'])}-{p['room']}".translate(WIDE)),
+     lambda p, _: f"{p['estate']}{digits(p['number'])}#{digits(p['unit'])}-{p['room']}"
+                  .translate(WIDE)),
     ("Chinese numerals", "estate",
      lambda p, _: f"{p['street_name']}{numeral(digits(p['house_number']))}号{p['estate']}"
                   f"{numeral(digits(p['number']))}栋"),
@@ -223,6 +227,9 @@ RULES: tuple[Rule, ...] = (
     ("two letters swapped in road or estate", "estate", lambda p, r: one_of(p, r, swapped)),
     ("words around it", "estate",
      lambda p, r: str(r.choice(FILLERS)).format(f"{p['estate']}{p['number']}")),
+    ("a letter that sounds the same, dashes, words around it", "estate",
+     lambda p, r: str(r.choice(FILLERS)).format(
+         f"{misheard(p['estate'], r)}{digits(p['number'])}-{digits(p['unit'])}-{p['room']}")),
     ("initials of the estate and a number", "estate",
      lambda p, _: f"{initials(p['estate'])} {digits(p['number'])}"),
     ("the estate in pinyin", "estate",
@@ -244,6 +251,8 @@ RULES: tuple[Rule, ...] = (
      lambda p, r: f"{p['district']}{misheard(p['street_name'], r)}{p['house_number']}"),
     ("house, the road in pinyin", "house",
      lambda p, _: f"{''.join(spelled(p['street_name']))} {digits(p['house_number'])}"),
+    ("house with its community, a letter of the road missing", "house",
+     lambda p, r: f"{p['community']}{clipped(p['street_name'], r)}{p['house_number']}"),
     ("house of a village", "village", lambda p, _: f"{p['estate']}{p['number']}"),
     ("crossing", "crossing", lambda p, _: f"{p['first']}与{p['second']}交叉口"),
     ("crossing by a stroke, the other way round", "crossing",

@@ -22,18 +22,18 @@ NUMBERED = re.compile(
     |(?P<unit>\d+|(?<![a-z])[a-z](?=单元)|[东西南北中](?=单元))(?:单元|门栋|梯)
     |(?P<building>(?<![a-z])[a-z]-?\d{0,3}(?=[栋幢座]|号楼)|\d+[a-z]?(?=号楼|\#|栋|幢|座|单体))
         (?:号楼|\#楼|\#|栋|幢|座|单体)楼?
-    |(?P<thing>\d+号(?:门卫室|门卫|车棚|配电房|配电室|物业楼|泵房|水泵房|垃圾房|会所|锅炉房))
+    |(?P<thing>\d+号(?:门卫室?|车棚|配电[房室]|物业楼|水?泵房|会所))
     |(?P<house>[甲乙丙丁]?\d+[a-z]?(?:[-之]\d+)?)号(?:院|门)?(?:附(?P<sub>\d+)号?)?
     |(?P<house_sub>\d+)附(?P<sub_of>\d+)号?
-    |(?P<below>负|地下|b)(?P<depth>\d+)(?:楼|层|f)?
+    |(?P<below>负|地下|b)(?P<depth>\d)(?!\d)(?:楼|层|f)?
     |(?P<floor>\d+)(?:楼|层|f(?![a-z]))
     |(?P<room>(?:(?<![a-z])[a-z])?\d+(?:[a-z]\d+)?[a-z]?)(?:室|户|房)
     |(?P<bare>(?:(?<![a-z])[a-z](?=\d\d))?\d+(?:[a-z]\d{2,})?[a-z]?(?![a-z]))
     """,
     re.VERBOSE,
 )
-PINYIN = {"haolou": "号楼", "hao": "号", "dong": "栋", "zhuang": "幢", "danyuan": "单元", "dy": "单元",
-          "lou": "楼", "ceng": "层", "shi": "室", "d": "栋", "h": "号", "no": ""}  # fmt: skip
+PINYIN = {"haolou": "号楼", "hao": "号", "dong": "栋", "zhuang": "幢", "danyuan": "单元",
+          "dy": "单元", "lou": "楼", "ceng": "层", "shi": "室", "d": "栋", "h": "号"}  # fmt: skip
 PINYIN_COUNTED = re.compile(
     r"(?<=\d)\s*(hao\s?lou|dan\s?yuan|hao|dong|zhuang|dy|lou|ceng|shi|d|h)(?![a-z])"
 )
@@ -53,9 +53,11 @@ CROSSED = re.compile(
 )
 BETWEEN = re.compile(r"^\s*(?:与|和|跟|及|同|、|/|\\|\||&|\+|交|x|×)\s*$")
 AREA = re.compile(
-    "^(?:(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|街道|社区|居委会|村委会|新区|开发区|[省市州盟区县旗镇乡村]))+)$"
+    "^(?:(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|街道|社区|居委会|村委会|新区|开发区|[省市州盟县旗镇乡村]|(?<![小园校厂景])区))+)$"
 )
 LETTERS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z' ]*[a-z]|[a-z]")
+NEXT = {"": "house", "road": "house", "lane": "house", "place": "building", "group": "building",
+        "house": "building", "building": "unit", "unit": "room", "floor": "room"}  # fmt: skip
 CHINESE = re.compile("[\u3400-\u9fff]*")
 MEANT = re.compile(f"{RELATED.pattern}|{FILLERS.pattern}|{CROSSED.pattern}|[与和跟]")
 LONGEST_NAME = 14
@@ -239,9 +241,7 @@ def _add_bare(number: str, draft: _Draft) -> None:
     if draft.after == "class":
         draft.component = number
         return
-    order = {"road": "house", "place": "building", "": "house", "group": "building", "house": "building",
-             "lane": "house", "building": "unit", "unit": "room", "floor": "room"}  # fmt: skip
-    kind = order.get(draft.after)
+    kind = NEXT.get(draft.after)
     if draft.after in ("building", "house") and digits >= 3:
         kind = "room"
     if kind is None or kind in draft.numbers:

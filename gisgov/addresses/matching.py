@@ -198,8 +198,10 @@ def said_in(said: str, stored: str) -> bool:
 
     Examples
     --------
-    >>> said_in("13号", "2组13号"), said_in("14", "12;14"), said_in("14", "12-16"), said_in("13", "12-16"), said_in("3", "03栋")
-    (True, True, True, False, True)
+    >>> said_in("13号", "2组13号"), said_in("14", "12;14"), said_in("3", "03栋")
+    (True, True, True)
+    >>> said_in("14", "12-16"), said_in("13", "12-16")
+    (True, False)
     """
     if same(said, stored) or same(said, without_group(stored)):
         return True
@@ -225,14 +227,14 @@ def _all_places(of: Meant, finds: Finds) -> Iterator[Place]:
         yield from finds.codes.get(of.reading.component, ())
         for name in of.named("class"):
             yield from finds.components.get((name, of.reading.component[-6:]), ())
-    for pair in of.crossings:
-        yield from finds.crossings.get(pair, ())
+    crossings = [place for pair in of.crossings for place in finds.crossings.get(pair, ())]
+    yield from crossings
     buildings = list(_buildings(of, finds))
     yield from buildings
     yield from _estates(of, finds, buildings)
     for name in of.named("premises"):
         yield from finds.premises.get(name, ())
-    if not any(place.level in ("building", "house") for place in buildings):
+    if not crossings and not any(place.level in ("building", "house") for place in buildings):
         yield from _streets(of, finds)
     if of.only_areas:
         for name in of.named("area"):
@@ -252,7 +254,7 @@ def _buildings(of: Meant, finds: Finds) -> Iterator[Place]:
 
 
 def _at_house(here: Sequence[Place], of: Meant, finds: Finds) -> Iterator[Place]:
-    """Buildings of one house number; all of an estate, when none of them is named, are one place."""
+    """Buildings of one house number; those of an estate are one place where none is named."""
     said = of.reading.numbers.building
     numbered = [place for place in here if same(place.number, said)] if said else []
     if numbered:

@@ -46,7 +46,7 @@ def export(
     """Write a layer, or the whole city, as it is now; what is loaded again changes nothing."""
     if kind not in exports.FOLDER_KINDS:
         raise BadInput("export.no_format", given=kind, formats=" ".join(exports.FOLDER_KINDS))
-    if layer == ALL and (area or given_crs):
+    if layer == ALL and (area or given_crs or retired):
         raise BadInput("export.all_is_all")
     title = say("export.writing", file=file.name)
     with (
@@ -56,7 +56,7 @@ def export(
     ):
         if layer == ALL:
             rows = exports.export_city(conn, file, kind=kind, force=force, progress=tell)
-            done = exports.Exported(sum(rows.values()), personal=True, moved_to=None)
+            done = exports.Exported(sum(rows.values()), True, None, 0)  # noqa: FBT003
         else:
             done = exports.export_layer(
                 conn,
@@ -77,6 +77,8 @@ def _tell(done: exports.Exported, file: Path) -> None:
         notes.print(say("export.personal", file=file))
     if done.moved_to is not None:
         notes.print(say("export.moved", crs=done.moved_to))
+    if done.formulas:
+        notes.print(say("export.formulas", count=done.formulas))
 
 
 def _size(file: Path) -> int:

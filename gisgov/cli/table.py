@@ -15,6 +15,7 @@ from gisgov.cli.previews import print_preview
 from gisgov.cli.show import AsJson, CityName, console, notes, print_json, progress
 from gisgov.errors import BadInput
 from gisgov.intake import columns, rejects
+from gisgov.intake.convert import unknown_values
 from gisgov.intake.nouns import NOUNS
 from gisgov.intake.tables import open_table
 from gisgov.settings import Settings
@@ -163,7 +164,10 @@ def _suggest(
         raise BadInput("preview.mapping_there", path=to)
     with open_table(path, layer=layer, sheet=sheet, encoding=encoding) as file:
         matching = columns.propose(file.columns, NOUNS[noun], said)
-    to.write_text(
-        columns.suggest(matching, NOUNS[noun], file=path.name, mapping=said), encoding="utf-8"
+        first = next(file.batches(), None)
+    unknown = unknown_values(first, matching, NOUNS[noun], said) if first else {}
+    suggestion = columns.suggest(
+        matching, NOUNS[noun], file=path.name, mapping=said, unknown=unknown
     )
+    to.write_text(suggestion, encoding="utf-8")
     console.print(say("preview.mapping_written", path=to))

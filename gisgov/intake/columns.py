@@ -222,7 +222,9 @@ def _fit(head: Heading, of: Field, noun: Noun) -> tuple[Fit, int] | None:
     usual = {plain(name) for name in of.names}
     weak = {plain(name) for name in of.weak}
     called = {plain(word) + name for word in noun.called for name in weak}
-    full = plain(f"{noun.extension}_{of.name}")  # valve_state, beside the component's own state
+    full = plain(
+        f"{noun.extension or ''}_{of.name}"
+    )  # valve_state, beside the component's own state
     exact = (
         (Fit.FULL, {full}),
         (Fit.OWN, {plain(of.name)}),

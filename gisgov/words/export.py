@@ -4,8 +4,8 @@ from gisgov.words import Text
 
 TEXTS = {
     "export.all_is_all": Text(
-        "A whole city is written as it is: leave out --area and --crs, or name a layer.",
-        "整座城市按原样导出：请去掉 --area 和 --crs，或指定图层。",
+        "A whole city is written as it is: leave out --area, --crs and --retired, or name a layer.",
+        "整座城市按原样导出：请去掉 --area、--crs 和 --retired，或指定图层。",
     ),
     "export.city_is_no_file": Text(
         "{file} cannot hold a whole city: it is a GeoPackage ({stem}.gpkg), or a folder ({stem}) of "
@@ -27,6 +27,12 @@ TEXTS = {
     "export.failed": Text(
         "{file} could not be written: {reason}. Nothing was left behind.",
         "无法写入 {file}：{reason}。未留下任何文件。",
+    ),
+    "export.formulas": Text(
+        "{count} cells begin with = + - or @ and were written as they are: a spreadsheet may run them "
+        "as formulas. Import the file there with all columns as text, or hand on a GeoPackage.",
+        "有 {count} 个单元格以 =、+、- 或 @ 开头，已按原样写出：电子表格可能将其当作公式执行。"
+        "请以文本列导入，或改用 GeoPackage。",
     ),
     "export.geojson_crs": Text(
         "GeoJSON is in longitude and latitude, not in {given}. Leave out --crs, or write a "

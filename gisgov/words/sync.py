@@ -48,6 +48,15 @@ TEXTS = {
         "needed). Correct the address, or give a key or coordinates.",
         "为地址“{value}”找到的位置差异过大（得分 {score}，至少需 {least}）。请更正地址，或给出编号或坐标。",
     ),
+    "sync.wide_address": Text(
+        "The address '{value}' names only a street or an area. Add the number, the crossing or what is "
+        "there, or give coordinates.",
+        "地址“{value}”只到道路或区域。请补充门牌号、路口或标志物，或给出坐标。",
+    ),
+    "sync.no_grid": Text(
+        "There is no grid with code '{value}' today. Correct the code, or load the grid first.",
+        "目前没有编码为“{value}”的网格。请更正编码，或先导入该网格。",
+    ),
     "sync.no_dwelling": Text(
         "The building is known, but not just one dwelling '{room}' in it. Give unit and room as the "
         "dwellings have them, load the dwelling first, or give its key.",

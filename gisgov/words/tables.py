@@ -135,6 +135,11 @@ WHOLE = {
         "'{path}' is a web page, whatever its name. Open it in Excel and save it as .xlsx.",
         "“{path}”实为网页。请在 Excel 中打开并另存为 .xlsx。",
     ),
+    "table.openstreetmap": Text(
+        "'{path}' is a file of OpenStreetMap, which holds no single table. Load it with: "
+        "gisgov load osm",
+        "“{path}”是 OpenStreetMap 文件，不是单一的表。请用 gisgov load osm 导入。",
+    ),
     "table.drawing": Text(
         "'{path}' is a drawing in DWG. Save it as DXF in the drawing program.",
         "“{path}”是 DWG 图形。请在制图软件中另存为 DXF。",

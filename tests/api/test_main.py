@@ -16,6 +16,7 @@ VERBS = {
     "list_components",
     "list_incidents",
     "health",
+    "quality",
 }
 
 

@@ -202,13 +202,19 @@ def _spelled(text: str, clock: Clock, reason: str) -> datetime | Refusal | None:
         both = DAY_IN_FRONT.match(text)
         return Refusal("cell.date_order" if both else reason, {})
     year, month, day, rest = parts
+    try:
+        moment = _at_hour(datetime.combine(date(year, month, day), time()), rest, clock)
+    except (ValueError, OverflowError):  # there is no such day, hour or zone
+        moment = None
+    return moment or Refusal(reason, {})
+
+
+def _at_hour(day: datetime, rest: str, clock: Clock) -> datetime | None:
+    """The moment of a day that the text behind it says, on the city's clock."""
     hour = _hour(rest)
     if hour is None:
-        return Refusal(reason, {})
-    try:
-        moment = datetime.combine(date(year, month, day), time(), tzinfo=hour[1]) + hour[0]
-    except ValueError:
-        return Refusal(reason, {})
+        return None
+    moment = (day + hour[0]).replace(tzinfo=hour[1])
     return moment.astimezone(clock.zone).replace(tzinfo=None) if moment.tzinfo else moment
 
 

@@ -74,7 +74,8 @@ def band_of_age(age: pd.Series) -> pd.Series:
 def _age(born: pd.Series, today: date) -> pd.Series:
     """Full years; somebody born on 29 February turns older on 1 March of other years."""
     later = (born.dt.month * 100 + born.dt.day) > today.month * 100 + today.day
-    return (today.year - born.dt.year - later.astype("int64[pyarrow]")).astype("Int64")
+    years: pd.Series = today.year - born.dt.year - later.astype("int64[pyarrow]")
+    return years.astype("Int64")
 
 
 def floor_index(label: pd.Series) -> pd.Series:

@@ -16,7 +16,7 @@ __all__ = ["chinese_number", "read_floor", "read_integer", "read_number", "read_
 
 NUMBER = re.compile(
     r"^(?P<before>[a-zφø地上下共第总计]*)\s*(?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)"
-    r"\s*(?P<unit>[^\d\s.+-].*)?$"
+    r"\s*(?P<unit>[^\d\s.,/+-].*)?$"
 )
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)")
 UNKNOWN = frozenset(
@@ -34,6 +34,7 @@ STOREY = re.compile(
 )
 DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2}
 WHOLE_WITHIN = 1e-6
+NO_NUMBER = Refusal("cell.not_number", {})
 
 Value = TypeVar("Value", float, pd.Series)
 
@@ -141,16 +142,13 @@ def _number(written: str, of: Field, unit: str | None) -> float | Refusal | None
         text = text.replace(",", "")
     parts = NUMBER.match(text)
     if not parts:
-        return Refusal("cell.not_number", {})
+        return NO_NUMBER
     before, behind = parts["before"].strip(), (parts["unit"] or "").strip()
     if before and before not in FILLING and factor(before, of.unit) is None:
-        return Refusal("cell.not_number", {})
+        return NO_NUMBER
     if behind and factor(behind, of.unit) is None:
         known = ", ".join(units_of(of.unit))
-        return Refusal(
-            "cell.unit",
-            {"unit": behind, "known": known} if known else {"unit": behind, "known": "-"},
-        )
+        return Refusal("cell.unit", {"unit": behind, "known": known}) if known else NO_NUMBER
     said = behind or (before if before and before not in FILLING else "") or unit
     return _scaled(float(parts["number"]), _factor(said, of), of)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gisgov.intake.nouns.spec import Field, heads
 
-__all__ = ["ADDRESS_PARTS", "PLACED", "POINT", "SHAPE", "SOURCED", "keyed", "placed_in"]
+__all__ = ["ADDRESS_PARTS", "ORIGIN", "PLACED", "POINT", "SHAPE", "SOURCED", "keyed", "placed_in"]
 
 SURVEYED = Field(
     "surveyed_at",
@@ -23,8 +23,10 @@ SHAPE = Field(
 )
 """Geometry as a text, in files that have no other."""
 
-SOURCED = (Field("source"), Field("source_crs"), SURVEYED)
-"""`source` and `source_crs` stand in our own exports, under these names alone."""
+ORIGIN = (Field("source"), Field("source_crs"))
+"""They stand in our own exports, under these names alone."""
+
+SOURCED = (*ORIGIN, SURVEYED)
 
 PLACED = (Field("address_match"), Field("address_score", "number", least=0, most=1))
 """How a row was placed by its address, as our own exports say."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from gisgov.intake.nouns.common import ADDRESS, BUILDING, PLACED, POINT, SOURCED, keyed
+from gisgov.intake.nouns.common import (
+    ADDRESS,
+    BUILDING,
+    ORIGIN,
+    PLACED,
+    POINT,
+    SOURCED,
+    keyed,
+)
 from gisgov.intake.nouns.spec import Field, Noun, choices, heads
 
 __all__ = ["INCIDENTS", "PREMISES", "WORKERS"]
@@ -113,7 +121,8 @@ INCIDENTS = Noun(
             "case number",
             "ticket no",
         ),
-        *SOURCED,
+        *ORIGIN,
+        Field("surveyed_at", "date", past=True),
         Field("scheme", "code", heads("code_scheme 编码标准 分类标准")),
         Field(
             "class_ref",

@@ -6,6 +6,7 @@ The header may have several rows, and cells that are merged downwards give their
 from __future__ import annotations
 
 import itertools
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -23,9 +24,11 @@ from gisgov.intake.tables.batch import Batch, Note, Reading
 from gisgov.intake.tables.cells import Sheet, cell_name, sheets_of
 from gisgov.intake.tables.kinds import Format
 from gisgov.intake.tables.values import series_of
+from gisgov.intake.tables.witness import blocks
 
 __all__ = ["read"]
 
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # what holds a new workbook under a password
 DEEPEST = 3  # rows of a header
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -59,28 +62,34 @@ def read(file: Path, stack: ExitStack, *, kind: Format, sheet: str | None = None
         header (`table.no_header`).
     """
     odd = sheets_of(file) if kind == "zip" else {}
-    book = _book(file, stack)
+    book = _book(file, kind, stack)
     chosen = _chosen(file, book, sheet)
     merged = chosen.merged_cell_ranges or []
-    start = chosen.start or (0, 0)
+    start, end = chosen.start or (0, 0), chosen.end or (0, 0)
     opened = _Opened(file, chosen, odd.get(chosen.name, Sheet()), merged, start[1])
     table, notes = _with_header(opened)
     return Reading(
         kind="excel",
         columns=table.columns,
         batches=lambda rows: _batches(table, rows),
-        rows=max(chosen.total_height - table.header_end - 1, 0),
+        rows=max(end[0] - table.header_end, 0),
         notes=notes,
     )
 
 
-def _book(file: Path, stack: ExitStack) -> calamine.CalamineWorkbook:
+def _book(file: Path, kind: Format, stack: ExitStack) -> calamine.CalamineWorkbook:
+    """The workbook, under a name that says what it is: the reader goes by names."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gisgov-")))
+    link = folder / ("book.xlsx" if kind == "zip" else "book.xls")
+    link.symlink_to(file.resolve())
     try:
-        opened = stack.enter_context(file.open("rb"))
-        return stack.enter_context(calamine.CalamineWorkbook.from_filelike(opened))
+        return stack.enter_context(calamine.CalamineWorkbook.from_path(link))
     except calamine.PasswordError as error:
         raise BadInput("table.password", path=file) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
+        locked = kind == "ole" and any(LOCKED in block for block in blocks(file))
+        if locked:
+            raise BadInput("table.password", path=file) from error
         raise BadInput("table.unreadable", path=file, reason=error) from error
 
 

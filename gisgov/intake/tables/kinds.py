@@ -35,6 +35,7 @@ OTHERS = {
     b"BZh": "table.packed",
     b"\xfd7zXZ": "table.packed",
 }
+PBF = b"\x0a\x09OSMHeader"
 SQLITE = b"SQLite format 3\x00"
 GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 MARKS = b"\xef\xbb\xbf"
@@ -64,7 +65,8 @@ def format_of(file: Path) -> Format:
     ------
     BadInput
         It is none that is read here, or one that only refers to other files (`table.refers`,
-        `table.unknown_kind`, `table.password`, `table.packed`, `table.drawing`, `table.web_page`).
+        `table.unknown_kind`, `table.password`, `table.packed`, `table.drawing`, `table.web_page`,
+        `table.openstreetmap`).
     """
     with file.open("rb") as opened:
         head = opened.read(HEAD)
@@ -82,6 +84,8 @@ def format_of(file: Path) -> Format:
 
 
 def _refuse_others(file: Path, head: bytes) -> None:
+    if head[4:].startswith(PBF):
+        raise BadInput("table.openstreetmap", path=file)
     for start, code in OTHERS.items():
         if head.startswith(start):
             raise BadInput(code, path=file)
@@ -109,6 +113,8 @@ def _text(file: Path, head: bytes) -> Format:
 def _marked_up(file: Path, head: bytes) -> Format:
     if re.search(rb"<(\w+:)?kml\b", head):
         return "kml"
+    if re.search(rb"<osm\b", head):
+        raise BadInput("table.openstreetmap", path=file)
     if re.search(rb"(?i)<(html|table|!doctype html)\b", head):
         raise BadInput("table.web_page", path=file)
     raise BadInput("table.unknown_kind", path=file)

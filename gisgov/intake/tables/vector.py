@@ -6,6 +6,7 @@ archive and nothing is written beside the file.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -46,6 +47,7 @@ BESIDE: dict[Format, tuple[str, ...]] = {
     "dbase": (".cpg",),
     "geopackage": (".gpkg-wal",),
 }
+NO_JOURNAL = b"\x01\x01"  # of the write-ahead kind
 DRIVERS = {
     "ESRI Shapefile", "GPKG", "FlatGeobuf", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON",
     "JSONFG", "KML", "LIBKML", "DXF", "OpenFileGDB",
@@ -129,14 +131,24 @@ def parts_of(file: Path, kind: Format) -> list[Path]:
 def _linked(file: Path, kind: Format, folder: Path, spelling: Spelling) -> Path:
     name = "".join("_" if letter in "!?%:{}" else letter for letter in file.stem)
     link = folder / f"{name}{ENDINGS[kind]}"
-    link.symlink_to(file.resolve())
     beside = parts_of(file, kind)[1:]
     _require_index(file, kind, beside)
+    _put(file, link, kind)
     for part in beside:
-        (folder / f"{name}{part.name[len(file.stem) :].lower()}").symlink_to(part.resolve())
+        _put(part, folder / f"{name}{part.name[len(file.stem) :].lower()}", kind)
     if kind == "json":
         return geojson.prepared(file, link, spelling)
     return codepages.without_page(link) if kind == "dxf" else link
+
+
+def _put(part: Path, link: Path, kind: Format) -> None:
+    """Link a part, or copy it where SQLite would write beside it for having a journal."""
+    with part.open("rb") as opened:
+        journal = kind == "geopackage" and opened.read(20)[18:20] != NO_JOURNAL
+    if journal:
+        shutil.copyfile(part, link)
+    else:
+        link.symlink_to(part.resolve())
 
 
 def _require_index(file: Path, kind: Format, beside: list[Path]) -> None:

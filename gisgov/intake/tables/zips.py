@@ -198,7 +198,8 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 
 def _hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+    path = PurePosixPath(name)
+    return path.name.startswith(".") or "__MACOSX" in path.parts
 
 
 def _chosen(file: Path, names: list[str], layer: str | None) -> tuple[str, bool]:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from sqlalchemy import Connection
 
 from gisgov import crs
 from gisgov.errors import BadInput
 from gisgov.storage import schema
 from gisgov.storage.export.city import FOLDER_KINDS, export_city, snapshot
-from gisgov.storage.export.files import CRS84, WRITERS
+from gisgov.storage.export.files import CRS84, WRITERS, Contents, formulas
 from gisgov.storage.export.layers import LAYERS, is_personal, layer
 from gisgov.storage.export.rows import contents, count, moved
 from gisgov.storage.export.targets import placed
@@ -30,6 +31,8 @@ class Exported:
     """Whether the rows are about people, so that only the owner of the file reads it."""
     moved_to: str | None
     """CRS that the geometry was transformed to; it is not exactly the city's any more."""
+    formulas: int
+    """Cells of a CSV that a spreadsheet would run as formulas."""
 
 
 def export_layer(
@@ -82,8 +85,22 @@ def export_layer(
     with placed(target, force=force, private=is_personal(name)) as made:
         filled = contents(conn, layout, known=known, tell=_counting(name, total, progress))
         leaves = layout.shape is not None and wanted != known
+        seen: list[int] = []
+        if target.suffix == ".csv":
+            filled = _watched(filled, seen)
         WRITERS[target.suffix](made, moved(filled, wanted) if leaves else filled)
-    return Exported(total, is_personal(name), crs.label(wanted) if leaves else None)
+    moved_to = crs.label(wanted) if leaves else None
+    return Exported(total, is_personal(name), moved_to, sum(seen))
+
+
+def _watched(filled: Contents, seen: list[int]) -> Contents:
+    """The same; for each batch that passes, its formulas are noted."""
+
+    def look(batch: pa.RecordBatch) -> pa.RecordBatch:
+        seen.append(formulas(batch))
+        return batch
+
+    return filled.each(filled.schema, look)
 
 
 def _wanted(target: Path, given: str | None) -> str | None:

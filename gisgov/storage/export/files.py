@@ -20,7 +20,7 @@ from pyogrio.raw import write_arrow
 from gisgov import crs
 from gisgov.errors import Unavailable
 
-__all__ = ["CRS84", "WRITERS", "Contents"]
+__all__ = ["CRS84", "WRITERS", "Contents", "formulas"]
 
 BOM = b"\xef\xbb\xbf"
 CRS84 = "OGC:CRS84"
@@ -84,6 +84,20 @@ def csv(file: Path, contents: Contents) -> None:
         with pacsv.CSVWriter(sink, spelt.schema) as writer:
             for batch in spelt.batches:
                 writer.write_batch(batch)
+
+
+def formulas(batch: pa.RecordBatch) -> int:
+    """How many texts a spreadsheet would run as formulas.
+
+    They begin with = + - @ and are no number. They are written as they are, since a sign before them would come back as part of the text.
+    """
+    found = 0
+    for column in batch.columns:
+        if pa.types.is_string(column.type):
+            begins = pc.match_substring_regex(column, r"^[=+\-@\t\r]")
+            number = pc.match_substring_regex(column, r"^[+\-]?[0-9]+([.][0-9]+)?$")
+            found += pc.sum(pc.and_not(begins, number)).as_py() or 0
+    return found
 
 
 WRITERS: dict[str, Callable[[Path, Contents], None]] = {

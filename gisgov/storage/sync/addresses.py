@@ -22,13 +22,14 @@ from sqlalchemy.schema import CreateTable
 
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
-from gisgov.storage import search
 from gisgov.storage.copying import copy_frame, types_of
 from gisgov.storage.queries import fixed
+from gisgov.storage.resolving import resolve as resolve_texts
 from gisgov.storage.sync.leaving import fault, leave
 
 __all__ = ["LEAST_SCORE", "resolve"]
 
+WIDE = ("street", "area")  # too long or large to place a point in
 LEAST_SCORE = 0.7  # an address that is less like the place it was found at places nothing
 TEXTS_AT_ONCE = 20_000
 KEYS = {  # where one of these is given, the address is not asked
@@ -56,7 +57,8 @@ def resolve(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> lis
         return []
     conn.execute(CreateTable(FOUND))
     _look_up(conn, staged, _by_address_alone(noun, staged))
-    faults = leave(conn, fixed("sync_address_lost"), _fault, least=LEAST_SCORE)
+    limits = {"least": LEAST_SCORE, "wide": list(WIDE if noun.shape else ())}
+    faults = leave(conn, fixed("sync_address_lost"), _fault, **limits)
     conn.execute(fixed("sync_address_points" if noun.shape else "sync_address_rooms"))
     return faults
 
@@ -73,7 +75,7 @@ def _look_up(conn: Connection, staged: Table, alone: ColumnElement[bool]) -> Non
     texts = asked["address"].drop_duplicates()
     for start in range(0, len(texts), TEXTS_AT_ONCE):
         part = list(texts.iloc[start : start + TEXTS_AT_ONCE])
-        found = pd.DataFrame(search.resolve(conn, part)).reset_index(drop=True)
+        found = resolve_texts(conn, part)
         named = found[[c.name for c in FOUND.columns if c.name in found]].assign(address=part)
         placed = asked.merge(named, on="address").drop(columns="address")
         copy_frame(conn, placed, into=FOUND.name, types=types_of(FOUND), srid=0)
@@ -85,4 +87,6 @@ def _fault(row: Row[Any]) -> Fault:
     if row.candidates > 1:
         many = {"candidates": row.candidates, "alternatives": row.alternatives}
         return fault(row, "sync.many_addresses", "address", **many)
+    if row.wide:
+        return fault(row, "sync.wide_address", "address")
     return fault(row, "sync.unlike_address", "address", score=f"{row.score:.2f}", least=LEAST_SCORE)

@@ -132,12 +132,18 @@ def compare(c: Comparison) -> None:
     """Make `staged_change`: known rows that differ, with the names of the fields that do."""
     c.conn.execute(CreateTable(CHANGES))
     differs = {f.name: plain(f.column).is_distinct_from(f.changed) for f in c.fields}
-    named = [case((true, literal(name))) for name, true in differs.items()]
+    named: list[ColumnElement[Any]] = [
+        case((true, literal(name))) for name, true in differs.items()
+    ]
     missing = [part.key.is_(None) for part in c.parts[1:]]
-    fields = func.array_remove(array(named, type_=Text), null())
+    fields = func.array_remove(array[Any](named, type_=Text), null())
     rows = joined(c, c.staged.c.n, c.staged.c.id, fields).where(or_(*differs.values(), *missing))
     c.conn.execute(insert(CHANGES).from_select(["n", "id", "fields"], rows))
     c.conn.execute(text("ANALYZE staged_change"))
+
+
+def _name_where(differs: ColumnElement[bool], name: str) -> ColumnElement[Any]:
+    return case((differs, literal(name)))
 
 
 def joined(c: Comparison, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -46,7 +46,7 @@ def give(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[F
     """
     if not conn.scalar(select(exists().where(staged.c.keyless == 1))):
         return []
-    known = [staged.c[name] for name in noun.identity if name in given]
+    known: list[ColumnElement[Any]] = [staged.c[name] for name in noun.identity if name in given]
     whole = and_(true(), *(column.is_not(None) for column in known if noun.shape))
     if known and noun.gone == "keep" and noun.shape:
         known.append(_hex(staged))
@@ -93,7 +93,7 @@ def repeated(conn: Connection) -> tuple[list[Fault], int]:
     """
     rows = conn.execute(fixed("sync_repeated")).all()
     other = [row for row in rows if not row.same]
-    note(conn, [(row.source, row.source_id) for row in other])
+    note(conn, [(row.line, row.source, row.source_id) for row in other])
     faults = [
         fault(row, "sync.repeated", "source_id", first=row.first_line, key=row.source_id)
         for row in sorted(other, key=lambda row: row.line)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Delete, Row, Text, TextClause, text
+from sqlalchemy import BigInteger, Connection, Executable, Row, Text, text
+from sqlalchemy.types import TypeEngine
 
 from gisgov.intake.faults import Fault
 from gisgov.storage.copying import copy_frame
@@ -22,8 +23,13 @@ TEMPORARY = (
         "staged_node",
         "staged_address",
     ),
-    *("staged_change", "staged_gone", "staged_settled"),
+    *("staged_change", "staged_gone", "staged_move", "staged_settled"),
 )
+LEFT: dict[str, TypeEngine[Any]] = {
+    "line": BigInteger(),
+    "source": Text(),
+    "source_id": Text(),
+}
 KEPT = ("line", "source", "source_id")  # what each statement that makes rows leave returns first
 
 
@@ -31,12 +37,17 @@ def make_room(conn: Connection) -> None:
     """Make the list of keys of rows that left; tables of an earlier stage go."""
     for name in TEMPORARY:
         conn.execute(text(f"DROP TABLE IF EXISTS pg_temp.{name}"))
-    conn.execute(text("CREATE TEMP TABLE staged_left (source text, source_id text) ON COMMIT DROP"))
+    conn.execute(
+        text(
+            "CREATE TEMP TABLE staged_left (line bigint, source text, source_id text)"
+            " ON COMMIT DROP"
+        )
+    )
 
 
 def leave(
     conn: Connection,
-    statement: Delete[Any] | TextClause,
+    statement: Executable,
     say: Callable[[Row[Any]], Fault],
     **given: Any,  # noqa: ANN401
 ) -> list[Fault]:
@@ -54,15 +65,19 @@ def leave(
         Parameters of the statement.
     """
     rows = conn.execute(statement, given).all()
-    note(conn, [(row.source, row.source_id) for row in rows])
+    note(conn, [(row.line, row.source, row.source_id) for row in rows])
     return sorted(map(say, rows), key=lambda fault: fault.line)
 
 
-def note(conn: Connection, keys: Sequence[tuple[str, str | None]]) -> None:
-    """Remember keys of rows that are in the file and not in the stage."""
-    known = pd.DataFrame(keys, columns=["source", "source_id"], dtype=object).dropna()
-    types = {"source": Text(), "source_id": Text()}
-    copy_frame(conn, known, into="staged_left", types=types, srid=0)
+def note(conn: Connection, rows: Sequence[tuple[int, str, str | None]]) -> None:
+    """Remember line, source and key of rows that are in the file and not in the stage."""
+    types: dict[str, TypeEngine[Any]] = {
+        "line": BigInteger(),
+        "source": Text(),
+        "source_id": Text(),
+    }
+    frame = pd.DataFrame(rows, columns=list(types))
+    copy_frame(conn, frame, into="staged_left", types=types, srid=0)
 
 
 def fault(row: Row[Any], reason: str, column: str | None = None, **params: object) -> Fault:

@@ -11,10 +11,12 @@ from sqlalchemy import (
     Connection,
     Date,
     and_,
+    any_,
     cast,
     exists,
     func,
     insert,
+    literal,
     select,
     text,
     update,
@@ -22,10 +24,11 @@ from sqlalchemy import (
 
 from gisgov.errors import Conflict
 from gisgov.storage.queries import fixed
-from gisgov.storage.sync import corrections, gone, quarantine
+from gisgov.storage.sync import corrections, gone, workers
 from gisgov.storage.sync.compare import CHANGES, Comparison
 from gisgov.storage.sync.layout import Part, table
 from gisgov.storage.sync.plan import Counts, Plan
+from gisgov.storage.sync.refusals import UNIQUE
 
 __all__ = ["merge"]
 
@@ -51,14 +54,17 @@ def merge(c: Comparison, plan: Plan) -> Counts:
         raise Conflict("sync.too_many_gone", gone=plan.counts.gone, share=f"{plan.gone_share:.0%}")
     with _loading(c.conn):
         _make_parents(c)
+        _free_numbers(c)
         _insert(c)
         if c.conn.scalar(select(exists().select_from(CHANGES))):
             for part in c.parts:
                 _change(c, part)
         if plan.gone == "retire":
             _retire(c)
+        workers.assign(c, retires=plan.gone == "retire")
     corrections.settle(c)
-    quarantine.settle(c)
+    whole = plan.gone == "retire" or plan.gone_unsure > 0
+    c.conn.execute(fixed("sync_settle"), {"noun": c.noun.name, "whole": whole})
     return plan.counts
 
 
@@ -76,6 +82,17 @@ def _make_parents(c: Comparison) -> None:
     for field in c.fields:
         if field.name in PARENTS:
             c.conn.execute(fixed(PARENTS[field.name]))
+
+
+def _free_numbers(c: Comparison) -> None:
+    """Let go of numbers that change, so that another row can have them in the same load."""
+    for field in c.fields:
+        if field.name in UNIQUE:
+            same = and_(
+                field.part.key == CHANGES.c.id, literal(field.name) == any_(CHANGES.c.fields)
+            )
+            free = func.concat("~", field.part.key)
+            c.conn.execute(update(field.part.table).where(same).values({field.column: free}))
 
 
 def _insert(c: Comparison) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy import Text, any_, cast, func, literal, select, text
 
-from gisgov.storage.sync import alike, corrections, gone
+from gisgov.storage.sync import alike, corrections, gone, workers
 from gisgov.storage.sync.compare import CHANGES, Compared, Comparison, compare, is_shape, joined
 from gisgov.storage.sync.layout import plain
 from gisgov.storage.sync.plan import (
@@ -45,6 +45,7 @@ def make_plan(
     """
     met, settled = corrections.meet(c, keep=overwrite == "keep")
     compare(c)
+    moved = workers.moves(c)
     missing = gone.find(c)
     share = gone.share(c, missing)
     how = asked or ("keep" if c.unkeyed else c.noun.gone)
@@ -55,7 +56,7 @@ def make_plan(
         sources=list(c.sources),
         counts=_counts(c, missing),
         repeated=c.repeated,
-        fields=_field_changes(c),
+        fields=[*_field_changes(c), *moved],
         moves=_moves(c),
         gone=how,
         gone_share=share,
@@ -96,12 +97,15 @@ def _field_changes(c: Comparison) -> list[FieldChanges]:
     rows = c.conn.execute(
         text("SELECT f, count(*) FROM staged_change, unnest(fields) f GROUP BY f")
     ).all()
-    counted = dict(rows)
+    counted: dict[str, int] = {name: count for name, count in rows}  # noqa: C416 - typed
     shown = (f for f in c.fields if f.name in counted and not is_shape(f))
     return [FieldChanges(field=f.name, rows=counted[f.name], samples=_samples(c, f)) for f in shown]
 
 
 def _samples(c: Comparison, field: Compared) -> list[Change]:
+    """The first rows in which a field changes; of people none."""
+    if c.noun.personal:
+        return []
     before, after = cast(field.column, Text), cast(field.changed, Text)
     rows = joined(c, c.staged.c.source_id, before, after).join(CHANGES, CHANGES.c.n == c.staged.c.n)
     chosen = rows.where(literal(field.name) == any_(CHANGES.c.fields)).order_by(c.staged.c.n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -70,6 +71,8 @@ def resolve(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> lis
     for query, by in STEPS.get(noun.table, ()):
         if by & given:
             conn.execute(fixed(query))
+    if "grid_ref" in given:
+        faults += leave(conn, fixed("sync_no_grid"), lambda r: fault(r, "sync.no_grid", "grid_ref"))
     return faults + _homeless(conn, noun, staged)
 
 
@@ -81,8 +84,12 @@ def _homeless(conn: Connection, noun: Noun, staged: Table) -> list[Fault]:
         said = func.concat_ws(" ", staged.c.unit_label, staged.c.room).label("room")
         kept = (staged.c[name] for name in KEPT)
         gone = delete(staged).where(lost).returning(*kept, said)
-        faults += leave(conn, gone, lambda row, why=reason: fault(row, why, "room", room=row.room))
+        faults += leave(conn, gone, partial(_unhoused, reason))
     return faults
+
+
+def _unhoused(reason: str, row: Row[Any]) -> Fault:
+    return fault(row, reason, "room", room=row.room)
 
 
 def _by_key(conn: Connection, staged: Table, ref: str, target: Table) -> list[Fault]:
@@ -129,8 +136,8 @@ def _in_any_source(conn: Connection, staged: Table, ref: str, target: Table) -> 
     same = and_(wanted, found.c.source_id == staged.c[ref])
     conn.execute(update(staged).where(same, found.c.many == 1).values({into: found.c.id}))
     kept = (staged.c[name] for name in KEPT)
-    many = delete(staged).where(same, found.c.many > 1)
-    many = many.returning(*kept, staged.c[ref].label("value"), found.c.many)
+    several = delete(staged).where(same, found.c.many > 1)
+    many = several.returning(*kept, staged.c[ref].label("value"), found.c.many)
 
     def say(row: Row[Any]) -> Fault:
         return fault(row, "sync.many_targets", ref, target=target.name, many=row.many)

@@ -11,7 +11,7 @@ from gisgov.intake.nouns import Noun
 from gisgov.storage.sync.layout import parts
 from gisgov.storage.sync.leaving import KEPT, fault, leave
 
-__all__ = ["refuse"]
+__all__ = ["UNIQUE", "refuse"]
 
 UNIQUE = ("code",)  # beside the key of the source, a number that no two rows may have
 FOUND_BY = {  # what a row must give, by the column that is looked up from it

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geoalchemy2 import Geometry
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -10,9 +11,11 @@ from sqlalchemy import (
     Connection,
     Index,
     MetaData,
+    Select,
     Table,
     Text,
     and_,
+    cast,
     exists,
     func,
     insert,
@@ -68,42 +71,40 @@ def lay_out(
     _fill(conn, known, theirs.where(and_(main.c.retired_on.is_(None), among, here)))
 
 
-def _common(of: Table) -> tuple[ColumnElement[object], ...]:
+def _common(of: Table) -> tuple[ColumnElement[Any], ...]:
     return (of.c.source, of.c.source_id, called(of), class_of(of), plain(of.c.geometry))
 
 
-def called(of: Table) -> ColumnElement[object]:
+def called(of: Table) -> ColumnElement[Any]:
     """The name of a row, or null."""
-    return of.c.name if "name" in of.c else null()
+    return of.c.name if "name" in of.c else cast(null(), Text)
 
 
-def class_of(of: Table) -> ColumnElement[object]:
+def class_of(of: Table) -> ColumnElement[Any]:
     """What a row is a case of, in one text; empty where its noun has no classes."""
     there = [of.c[name] for name in CLASSES if name in of.c]
     return func.concat_ws("/", *there) if there else literal("")
 
 
 def _temporary(name: str, like: Table) -> Table:
-    shape = like.c.geometry.type
-    kept = Geometry(shape.geometry_type, srid=shape.srid, spatial_index=False)
     flag = "keyless" if name == "staged_shape" else "taken"
-    columns = [Column(flag, Boolean), *(Column(n, Text) for n in ("source", "source_id"))]
-    columns += [Column("called", Text), Column("class", Text), Column("geometry", kept)]
     return Table(
         name,
         MetaData(),
         Column("n", BigInteger),
         Column("id", BigInteger),
-        *columns,
+        Column(flag, Boolean),
+        *(Column(given, Text) for given in ("source", "source_id", "called", "class")),
+        Column("geometry", like.c.geometry.type),
         prefixes=["TEMPORARY"],
         postgresql_on_commit="DROP",
     )
 
 
-def _fill(conn: Connection, into: Table, rows: object) -> None:
+def _fill(conn: Connection, into: Table, rows: Select[Any]) -> None:
     conn.execute(CreateTable(into))
     names = [column.name for column in into.columns]
-    conn.execute(insert(into).from_select(names, rows))  # type: ignore[arg-type]
+    conn.execute(insert(into).from_select(names, rows))
     index = Index(f"ix_{into.name}", into.c.geometry, postgresql_using="gist")
     conn.execute(CreateIndex(index))
     conn.execute(text(f"ANALYZE {into.name}"))

@@ -142,11 +142,12 @@ class Stage:
             Theirs; a `source_id` (and `source`) among its parameters tells which row it is.
         """
         default = str(self.constants["source"])
-        named = {
-            f.line: (f.params.get("source") or default, f.params.get("source_id")) for f in faults
+        rows = {
+            f.line: (f.line, f.params.get("source") or default, f.params.get("source_id"))
+            for f in faults
         }
-        leaving.note(self.conn, list(named.values()))
-        self.unkeyed += sum(key is None for _, key in named.values())
+        leaving.note(self.conn, list(rows.values()))
+        self.unkeyed += sum(key is None for _, _, key in rows.values())
 
     def resolve(self, progress: Progress | None = None) -> list[Fault]:
         """Find what the rows refer to and which of them the city has.

@@ -237,7 +237,7 @@ class _Reader:
             self.noun,
             staged,
             source=self.source,
-            source_crs=found and found.reading.label,
+            source_crs=found.reading.label if found else None,
             surveyed_at=self.request.surveyed_at,
         )
 

@@ -7,13 +7,14 @@ from datetime import date
 import pandas as pd
 import pytest
 import shapely
-from tests.scene import EAST, NORTH, Scene
 from sqlalchemy import text
 
 from gisgov.errors import Conflict
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import NOUNS
+from gisgov.storage.sync import addresses
 from gisgov.storage.sync.stage import Stage
+from tests.scene import EAST, NORTH, Scene
 
 
 def box(x, y=0.0, size=10.0):
@@ -312,7 +313,9 @@ def test_a_building_lies_in_the_estate_that_holds_it_unless_it_names_one(conn):
     load(conn, "buildings", rows)
     found = dict(
         conn.execute(
-            text("SELECT b.source_id, e.name FROM building b LEFT JOIN estate e ON e.id = estate_id")
+            text(
+                "SELECT b.source_id, e.name FROM building b LEFT JOIN estate e ON e.id = estate_id"
+            )
         ).all()
     )
     assert found == {"in": "东苑", "out": None, "named": "西苑"}
@@ -337,3 +340,124 @@ def test_a_later_survey_of_the_same_confirms_it(conn):
     plan = load(conn, "buildings", buildings(6), surveyed_at=date(2026, 2, 1))
     assert (figures(plan), plan.counts.confirmed) == ((0, 0, 0, 0, 0), 1)
     assert value(conn, "SELECT surveyed_at FROM building") == date(2026, 2, 1)
+
+
+def grids_of(conn, code):
+    query = "SELECT grid FROM worker_assignment a JOIN worker w ON w.id = worker_id"
+    where = " WHERE code = :code AND upper_inf(valid) ORDER BY grid"
+    return conn.scalars(text(query + where), {"code": code}).all()
+
+
+def test_a_worker_serves_the_grid_that_the_latest_file_says(conn):
+    Scene(conn).areas("AB")
+    load(conn, "workers", [{"code": "w1", "grid_ref": "A"}, {"code": "w2", "grid_ref": "A"}])
+    plan = load(conn, "workers", [{"code": "w1", "grid_ref": "B"}, {"code": "w2", "grid_ref": "A"}])
+    assert figures(plan) == (0, 1, 1, 0, 0)
+    assert [(s.before, s.after) for s in plan.fields[0].samples] == [("A", "B")]
+    assert (grids_of(conn, "w1"), grids_of(conn, "w2")) == (["B"], ["A"])
+    load(conn, "workers", [{"code": "w1", "grid_ref": "B"}])
+    assert grids_of(conn, "w2") == []
+
+
+def test_a_grid_that_is_not_there_is_a_fault(conn):
+    _, faults = stage(conn, "workers", [{"code": "w1", "grid_ref": "Z"}])
+    assert [f.reason for f in faults] == ["sync.no_grid"]
+
+
+def test_a_fault_is_settled_when_its_row_loads(conn):
+    number = conn.scalar(
+        text("INSERT INTO load (noun, file, state) VALUES ('buildings', 'f', 'done') RETURNING id")
+    )
+    for key, line in (("b0", 2), ("b9", 3), (None, 3), (None, 9)):
+        Scene(conn).add(
+            "quarantine",
+            load_id=number,
+            noun="buildings",
+            source="survey",
+            source_id=key,
+            line=line,
+            reason="sync.needed",
+        )
+    load(conn, "buildings", buildings(6, 5))
+    query = "SELECT source_id, line FROM quarantine WHERE settled_at IS NULL ORDER BY line"
+    assert conn.execute(text(query)).all() == [("b9", 3), (None, 9)]
+
+
+def found(texts, **answers):
+    """What a search for addresses would say."""
+    empty = dict.fromkeys(("building_id", "unit", "floor", "room", "x", "y", "match", "score"))
+    rows = [empty | {"candidates": 0, "alternatives": None} | answers.get(t, {}) for t in texts]
+    return pd.DataFrame(rows).astype({"building_id": "Int64"})
+
+
+def test_people_with_an_address_alone_are_placed_by_it(conn, monkeypatch):
+    scene = Scene(conn)
+    building = scene.building((0, 0))
+    scene.add("dwelling", building_id=building, room="301")
+    one = {"building_id": building, "candidates": 1, "match": "room", "score": 0.9}
+    answers = {
+        "right": one | {"room": "301"},
+        "other": one | {"room": "999"},
+        "unlike": one | {"room": "301", "score": 0.3},
+        "many": one | {"candidates": 2, "alternatives": "A, B"},
+    }
+    monkeypatch.setattr(addresses, "resolve_texts", lambda _, texts: found(texts, **answers))
+    rows = [{"source_id": text, "address": text} for text in (*answers, "none")]
+    made, faults = stage(conn, "households", rows)
+    assert [(f.line, f.reason) for f in faults] == [
+        (3, "sync.no_dwelling"),
+        (4, "sync.unlike_address"),
+        (5, "sync.many_addresses"),
+        (6, "sync.no_address"),
+    ]
+    plan = made.plan()
+    assert [(a.match, a.rows, a.least_score) for a in plan.addresses] == [("room", 1, 0.9)]
+    made.apply(plan)
+    assert conn.execute(text("SELECT address_match, address_score FROM household")).one() == (
+        "room",
+        0.9,
+    )
+
+
+def test_an_incident_with_an_address_alone_lies_there(conn, monkeypatch):
+    here = {"x": EAST + 5.0001, "y": NORTH, "candidates": 1, "match": "crossing", "score": 1.0}
+    monkeypatch.setattr(addresses, "resolve_texts", lambda _, texts: found(texts, here=here))
+    row = Scene(conn).first_class("incident") | {"source_id": "i", "address": "here"}
+    row |= {"reported_at": "2026-01-01T08:00:00+08:00", "geometry": None}
+    load(conn, "incidents", [row, row | {"source_id": "j", "geometry": spot(1, 1)}])
+    rows = conn.execute(
+        text("SELECT ST_X(geometry), address_match FROM incident ORDER BY source_id")
+    ).all()
+    assert rows == [(EAST + 5.0, "crossing"), (EAST + 1.0, None)]
+
+
+def test_rows_can_exchange_their_numbers(conn):
+    one, two = (lamps(conn, (x, 0), source_id=k)[0] for x, k in ((0, "a"), (30, "b")))
+    load(conn, "components", [one | {"code": "L1"}, two | {"code": "L2"}])
+    new = lamps(conn, (60, 0), source_id="c", code="L1")
+    plan = load(conn, "components", [one | {"code": "L2"}, two | {"code": "L3"}, *new])
+    assert figures(plan) == (1, 2, 0, 0, 0)
+    codes = conn.scalars(text("SELECT code FROM component ORDER BY source_id")).all()
+    assert codes == ["L2", "L3", "L1"]
+
+
+def test_no_values_of_people_are_shown(conn):
+    scene = Scene(conn)
+    scene.household(scene.building((0, 0)), people=0)
+    key = value(conn, "SELECT source_id FROM household")
+    person = {"source_id": "p", "household_ref": key, "age_band": "15-59"}
+    load(conn, "persons", [person])
+    (field,) = load(conn, "persons", [person | {"age_band": "60-79"}]).fields
+    assert (field.field, field.rows, field.samples) == ("age_band", 1, [])
+
+
+def test_an_address_as_it_is_written_finds_the_dwelling(conn):
+    scene = Scene(conn)
+    estate = scene.estate((0, 0, 60, 60), "东苑小区")
+    building = scene.building((10, 10), estate_id=estate, number="3")
+    unit = scene.add("unit", building_id=building, label="2单元")
+    flat = {"building_id": building, "unit_id": unit, "floor_index": 3, "floor_label": "3"}
+    scene.add("dwelling", room="301", **flat)
+    load(conn, "households", [{"source_id": "f", "address": "东苑小区3栋2单元301室"}])
+    match, score = conn.execute(text("SELECT address_match, address_score FROM household")).one()
+    assert (match, score) == ("room", pytest.approx(1.0, abs=0.05))
