@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -20,7 +21,7 @@ from gisgov.storage import borders, engine, schema
 from gisgov.storage.load import Loaded, load_frames
 from gisgov.words import say
 
-__all__ = ["app"]
+__all__ = ["Gone", "Level", "app", "load_areas"]
 
 SHOWN = 5  # faults of borders that are printed
 
@@ -110,37 +111,56 @@ def areas(
     as_json: AsJson = False,
 ) -> None:
     """Load the borders of one level; changed areas become new dated versions."""
-    with engine.open_city(Settings(), name=city) as db, db.begin() as conn:
+    how = {
+        "code": code,
+        "name": name,
+        "parent": parent,
+        "layer": layer,
+        "given_crs": given_crs,
+        "encoding": encoding,
+        "tolerance_m": tolerance_m,
+        "overlaps": overlaps.value,
+        "gaps": gaps and gaps.value,
+    }
+    load_areas(path, how, level=level, since=since, gone=gone, city=city, as_json=as_json)
+
+
+def load_areas(
+    path: Path,
+    how: dict[str, Any],
+    *,
+    level: Level,
+    since: datetime | None = None,
+    gone: Gone = Gone.keep,
+    city: str | None = None,
+    as_json: bool = False,
+    agreed: Callable[[], bool] = lambda: True,
+) -> None:
+    """Load borders, say what that does, and keep it where the user agrees."""
+    with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
         info = schema.city_info(conn)
         with progress(say("load.reading", file=path.name)) as tell:
-            frame = area_files.read(
-                path,
-                level=level.value,
-                crs=crs.parse(info.srid),
-                given_crs=given_crs,
-                code=code,
-                name=name,
-                parent=parent,
-                layer=layer,
-                encoding=encoding,
-                tolerance_m=tolerance_m,
-                overlaps=overlaps.value,
-                gaps=gaps.value if gaps else None,
-                progress=tell,
-            )
+            srid = crs.parse(info.srid)
+            frame = area_files.read(path, level=level.value, crs=srid, progress=tell, **how)
             moment = since and since.replace(tzinfo=ZoneInfo(info.time_zone))
             missing = borders.gone(conn, frame)
             loaded = borders.load_areas(
                 conn, frame, since=moment, missing=gone.value, progress=tell
             )
-        codes = list(frame["code"]) if level is Level.grid else []
-        misfits = borders.misfits(conn, codes)
-    _print_loaded({"area": loaded}, as_json=as_json)
-    _print_faults(frame)
-    if missing:
-        said = say(f"load.areas_{gone.value}", count=len(missing), codes=", ".join(missing[:SHOWN]))
-        notes.print(said)
-    _print_misfits(misfits)
+        misfits = borders.misfits(conn, list(frame["code"]) if level is Level.grid else [])
+        _print_loaded({"area": loaded}, as_json=as_json)
+        _print_faults(frame)
+        _print_missing(missing, gone)
+        _print_misfits(misfits)
+        if agreed():
+            conn.commit()
+
+
+def _print_missing(codes: list[str], gone: Gone) -> None:
+    """Say which areas the file no longer has, and what becomes of them."""
+    if codes:
+        shown = ", ".join(codes[:SHOWN])
+        notes.print(say(f"load.areas_{gone.value}", count=len(codes), codes=shown))
 
 
 def _print_loaded(loaded: dict[str, Loaded], *, as_json: bool) -> None:

@@ -71,7 +71,9 @@ def _changes(plan: Plan) -> Iterator[str]:
         )
     if plan.moves.rows:
         far = plan.moves.samples[0]
-        yield say("preview.moved", rows=plan.moves.rows, key=far.key, metres=f"{far.distance_m:.2f}")
+        yield say(
+            "preview.moved", rows=plan.moves.rows, key=far.key, metres=f"{far.distance_m:.2f}"
+        )
     if plan.counts.gone:
         keys = ", ".join(gone.key for gone in plan.gone_samples[:SHOWN])
         yield say(f"preview.gone_{plan.gone}", rows=plan.counts.gone, keys=keys)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, cast, get_args
 
 import typer
 from sqlalchemy import Connection
 
+from gisgov.cli.load import Gone, Level, load_areas
 from gisgov.cli.previews import print_preview
 from gisgov.cli.show import AsJson, CityName, console, notes, print_json, progress
 from gisgov.errors import BadInput
@@ -28,14 +31,8 @@ from gisgov.words import say
 __all__ = ["load_table"]
 
 File = Annotated[Path, typer.Argument(help="The file to load.", show_default=False)]
-Kind = StrEnum("Kind", {name: name for name in get_args(table.NounName)})  # type: ignore[misc]
-
-
-class Gone(StrEnum):
-    """What becomes of rows that a file no longer has."""
-
-    retire = "retire"
-    keep = "keep"
+AREAS = "areas"
+Kind = StrEnum("Kind", [*get_args(table.NounName), AREAS])  # type: ignore[misc]
 
 
 class Corrections(StrEnum):
@@ -73,6 +70,7 @@ def load_table(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="When it was surveyed, where rows do not say."),
     ] = None,
+    level: Annotated[Level | None, typer.Option(help="Level of areas; with --as areas.")] = None,
     gone: Annotated[
         Gone | None, typer.Option(help="What becomes of rows that the file no longer has.")
     ] = None,
@@ -87,6 +85,14 @@ def load_table(
     Rows with a fault go to quarantine, each with its reason, and the others are loaded. Loaded
     again, the file changes only what differs.
     """
+    agreed = partial(_agreed, yes=yes, as_json=as_json)
+    if noun.value == AREAS:
+        if level is None:
+            raise BadInput("preview.no_level", path=path)
+        how = {"given_crs": given_crs, "encoding": encoding, "layer": layer}
+        ends = gone or Gone.keep
+        load_areas(path, how, level=level, gone=ends, city=city, as_json=as_json, agreed=agreed)
+        return
     said = columns.read_mapping(mapping) if mapping else None
     if suggest:
         _suggest(path, noun.value, said, layer=layer, sheet=sheet, encoding=encoding)
@@ -94,7 +100,7 @@ def load_table(
     settings = Settings()
     request = table.Request(
         path=path,
-        noun=noun.value,
+        noun=cast("table.NounName", noun.value),
         mapping=said,
         crs=given_crs,
         encoding=encoding,
@@ -102,15 +108,17 @@ def load_table(
         sheet=sheet,
         source=source,
         surveyed_at=surveyed and surveyed.date(),
-        gone=gone and gone.value,
+        gone=gone.value if gone else None,
         corrections=corrections.value,
         secret=secret(settings) if NOUNS[noun.value].personal else None,
     )
     with engine.open_city(settings, name=city) as db, db.connect() as conn:
-        _load(conn, request, yes=yes, as_json=as_json)
+        _load(conn, request, agreed=agreed, as_json=as_json)
 
 
-def _load(conn: Connection, request: table.Request, *, yes: bool, as_json: bool) -> None:
+def _load(
+    conn: Connection, request: table.Request, *, agreed: Callable[[], bool], as_json: bool
+) -> None:
     """Show what loading would do; do it where the user agrees."""
     with progress(say("load.reading", file=request.path.name)) as tell:
         prepared = table.prepare(conn, request, progress=tell)
@@ -119,8 +127,7 @@ def _load(conn: Connection, request: table.Request, *, yes: bool, as_json: bool)
         print_json(shown)
     else:
         print_preview(shown)
-    if not (yes or _agreed(as_json=as_json)):
-        conn.rollback()
+    if not agreed():
         return
     with progress(say("load.writing")):
         prepared.apply()
@@ -131,8 +138,10 @@ def _load(conn: Connection, request: table.Request, *, yes: bool, as_json: bool)
         _write_rejects(request, prepared)
 
 
-def _agreed(*, as_json: bool) -> bool:
-    """Ask, where somebody is there to answer."""
+def _agreed(*, yes: bool, as_json: bool) -> bool:
+    """Ask, where that was not answered before and somebody is there."""
+    if yes:
+        return True
     if as_json or not sys.stdin.isatty():
         notes.print(say("preview.not_written"))
         return False

@@ -76,6 +76,10 @@ TEXTS = {
     "preview.new_source": Text(
         "source '{source}', nothing of which is there yet", "来源“{source}”（首次导入）"
     ),
+    "preview.no_level": Text(
+        "Areas of which level does '{path}' hold? Give it, such as --level grid.",
+        "“{path}”中的区域属于哪一级？请给出，例如 --level grid。",
+    ),
     "preview.no_rows": Text(
         "'{path}' has no row that can be loaded ({count} are refused). Check the file, and what its "
         "columns mean: --suggest writes a mapping file.",

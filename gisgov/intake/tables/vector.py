@@ -144,8 +144,8 @@ def _linked(file: Path, kind: Format, folder: Path, spelling: Spelling) -> Path:
 def _put(part: Path, link: Path, kind: Format) -> None:
     """Link a part, or copy it where SQLite would write beside it for having a journal."""
     with part.open("rb") as opened:
-        journal = kind == "geopackage" and opened.read(20)[18:20] != NO_JOURNAL
-    if journal:
+        plain = opened.read(20)[18:20] == NO_JOURNAL and not link.name.endswith("-wal")
+    if kind == "geopackage" and not plain:
         shutil.copyfile(part, link)
     else:
         link.symlink_to(part.resolve())

@@ -89,7 +89,8 @@ def csv(file: Path, contents: Contents) -> None:
 def formulas(batch: pa.RecordBatch) -> int:
     """How many texts a spreadsheet would run as formulas.
 
-    They begin with = + - @ and are no number. They are written as they are, since a sign before them would come back as part of the text.
+    They begin with = + - @ and are no number. They are written as they are, since a sign before
+    them would come back as part of the text.
     """
     found = 0
     for column in batch.columns:

@@ -53,11 +53,11 @@ STEPS: dict[str, tuple[tuple[str, set[str]], ...]] = {
 """Fixed queries that look up more, by table, in order, and the columns that they go by."""
 
 
-HOMES = {
-    "household": (("sync.no_dwelling", "building_id", "dwelling_id"),),
+HOMES = {  # what goes wrong where the first is found and not the second, and what is given for it
+    "household": (("sync.no_dwelling", "building_id", "dwelling_id", {"building_ref", "address"}),),
     "person": (
-        ("sync.no_household", "dwelling_id", "household_id"),
-        ("sync.no_dwelling", "building_id", "household_id"),
+        ("sync.no_household", "dwelling_id", "household_id", {"dwelling_ref", "room", "address"}),
+        ("sync.no_dwelling", "building_id", "household_id", {"building_ref", "address"}),
     ),
 }
 
@@ -73,13 +73,15 @@ def resolve(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> lis
             conn.execute(fixed(query))
     if "grid_ref" in given:
         faults += leave(conn, fixed("sync_no_grid"), lambda r: fault(r, "sync.no_grid", "grid_ref"))
-    return faults + _homeless(conn, noun, staged)
+    return faults + _homeless(conn, noun, staged, given)
 
 
-def _homeless(conn: Connection, noun: Noun, staged: Table) -> list[Fault]:
+def _homeless(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[Fault]:
     """Let rows leave whose building or dwelling was found, but no dwelling or household."""
     faults = []
-    for reason, found, sought in HOMES.get(noun.table, ()):
+    for reason, found, sought, by in HOMES.get(noun.table, ()):
+        if not by & given:
+            continue
         lost = and_(staged.c[found].is_not(None), staged.c[sought].is_(None))
         said = func.concat_ws(" ", staged.c.unit_label, staged.c.room).label("room")
         kept = (staged.c[name] for name in KEPT)
