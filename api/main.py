@@ -130,8 +130,9 @@ def _rehearse(conn: Connection) -> None:
     place = example(conn)
     if place is not None:
         srid = schema.city_info(conn).srid
-        around_answers.around(conn, *crs.to_city(place.lon, place.lat, source=4326, city=srid))
-        search_answers.search(conn, "1")
+        x, y = crs.to_city(place.lon, place.lat, source=4326, city=srid)
+        here = around_answers.around(conn, x, y).building
+        search_answers.search(conn, (here and here.address) or "1")
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -164,7 +164,7 @@ def empty(db: Engine) -> None:
 
 
 def bench_search(settings: Settings, size: str) -> tuple[float, float]:
-    """Ask messy addresses of the demo city; return the 95th percentile in ms and the share found."""
+    """Ask messy addresses of the demo city; return the 95th percentile in ms and who was found."""
     name = "bench_search"
     with dropped_afterwards(settings, name):
         demo.build(settings, name, size=size, seed=1)

@@ -39,7 +39,7 @@ def people(scene: Scene) -> None:
     scene.add("estate_gate", estate_id=estate, geometry=spot((0, 7)), **gate)
     scene.add("estate_gate", estate_id=estate, geometry=spot((0, 8)), locked_at_night=False)
     empty = scene.building((10, 10), estate_id=estate, name="", people=2, height_m=0.1)
-    scene.building((30, 10), name=HARD, people=3, retired_on=date(2026, 2, 28))
+    scene.building((60, 40), name=HARD, people=3, retired_on=date(2026, 2, 28))
     scene.building((60, 10), name=None, year_built=1850, surveyed_at=date(1999, 12, 31))
     unit = scene.add("unit", building_id=empty, label="01")
     door = {"building_id": empty, "unit_id": unit, "kind": "main", "geometry": spot((10, 12))}

@@ -234,7 +234,7 @@ def _all_places(of: Meant, finds: Finds) -> Iterator[Place]:
     yield from _estates(of, finds, buildings)
     for name in of.named("premises"):
         yield from finds.premises.get(name, ())
-    if not crossings and not any(place.level in ("building", "house") for place in buildings):
+    if not crossings and not any(place.road in of.named("road") for place in buildings):
         yield from _streets(of, finds)
     if of.only_areas:
         for name in of.named("area"):

@@ -26,6 +26,7 @@ WORD = re.compile(r"[a-z0-9]+")
 ST = re.compile(r"^\s*st\b(?=\.?\s+[a-z]{3})")  # at the beginning it is a saint, else a street
 UNLIKE = 0.45  # a guess may leave over so much of the weight of both
 PARTLY = 0.4  # what a name costs of which no word was said, in proportion
+NEAR = 0.15  # how much worse than the best a guess may be
 MOST = 30
 
 
@@ -93,7 +94,7 @@ class WesternBook:
             if hit.cost < UNLIKE and (known is None or hit.cost < known.cost):
                 hits[Name(hit.kind, hit.name)] = hit
         ranked = sorted(hits.values(), key=lambda hit: (hit.cost, hit.kind, hit.name))
-        return tuple(hit for hit in ranked if hit.cost <= ranked[0].cost + 0.05)[:MOST]
+        return tuple(hit for hit in ranked if hit.cost <= ranked[0].cost + NEAR)[:MOST]
 
     def _meant(self, word: str) -> dict[str, float]:
         """Words of names that a word may be, and how sure it is: itself, or with a typo."""

@@ -148,6 +148,8 @@ def load_areas(
                 conn, frame, since=moment, missing=gone.value, progress=tell
             )
         misfits = borders.misfits(conn, list(frame["code"]) if level is Level.grid else [])
+        for code, params in frame.attrs["notes"]:
+            notes.print(say(code, **params))
         _print_loaded({"area": loaded}, as_json=as_json)
         _print_faults(frame)
         _print_missing(missing, gone)

@@ -12,17 +12,18 @@ from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import pyogrio
 import pyproj
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+import shapely
 
 from gisgov import areas as rules
 from gisgov import crs as coordinates
 from gisgov.errors import BadInput
+from gisgov.intake.coordinates import Finding, find, to_city
 from gisgov.intake.files import readable
-from gisgov.intake.letters import chinese_misread
 from gisgov.intake.sources import source_of
+from gisgov.intake.tables import open_table
 
 __all__ = ["read"]
 
@@ -37,7 +38,6 @@ NAME_COLUMNS = (
 PARENT_COLUMNS = "parent|上级代码|上级编码|父级代码|父级编码|所属社区代码|parent_code"
 CARRIED = ("name_en", "kind", "responsible", "responsible_phone")
 KINDS = ("community", "special")
-UNKNOWN_LETTERS = "ISO-8859-1"  # what GDAL takes where a file does not say
 MOST_TOLERANCE_M = 100.0
 POLYGONS = ("Polygon", "MultiPolygon")
 FINEST = "grid"
@@ -100,7 +100,7 @@ def read(  # noqa: PLR0913 - each is an option of the command
         Columns `id`, `code`, `level`, `parent`, `name`, source columns, those of `name_en`, `kind`,
         `responsible` and `responsible_phone` that the file has, and geometry (multipolygons on the
         lattice). ``attrs["closed"]`` holds the faults that were put right, ``attrs["left"]`` the
-        gaps that were kept.
+        gaps that were kept, ``attrs["notes"]`` codes and parameters of what else to know.
 
     Raises
     ------
@@ -113,49 +113,39 @@ def read(  # noqa: PLR0913 - each is an option of the command
     say = progress or (lambda _what, _done: None)
     file = readable(path)
     say("file", 0.0)
-    given = _located(_opened(file, layer, encoding), file, given_crs)
+    given = _opened(file, layer, encoding)
     frame = _columns(given, file, {"code": code, "name": name, "parent": parent})
     _require_polygons(frame, file)
     rules.refuse(rules.check_valid(frame))
     say("borders", 0.3)
-    converted = coordinates.convert(frame, city)
+    found = _found(frame, city, given_crs)
+    converted = _located(frame, city, found)
     fitted, closed, left = _fitted(converted, tolerance_m, overlaps)
     kept = gaps or ("refuse" if level == FINEST else "keep")
     rules.refuse([fault for fault in left if not (fault.kind == "gap" and kept == "keep")])
     _require_present(fitted, file)
     say("done", 1.0)
-    return _area_frame(fitted, level, file, given.crs, closed, left)
+    result = _area_frame(fitted, level, file, found, closed, left)
+    result.attrs["notes"] = [*given.attrs["notes"], *found.evidence]
+    return result
 
 
 # ---------------------------------------------------------------- the file
 
 
 def _opened(file: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
-    try:
-        layers = [str(one) for one, _ in pyogrio.list_layers(file)]
-        _require_layer(file, layers, layer)
-        said = encoding or pyogrio.read_info(file, layer=layer)["encoding"]
-        frame = pyogrio.read_dataframe(file, layer=layer, encoding=encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        given = encoding or "UTF-8"
-        raise BadInput("areas.no_encoding", path=file, given=given, reason=error) from error
-    except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError) as error:
-        raise BadInput("areas.unreadable", path=file, reason=error) from error
-    if not isinstance(frame, gpd.GeoDataFrame) or len(frame) == 0:
-        raise BadInput("areas.nothing", path=file)
-    if encoding is None and said == UNKNOWN_LETTERS:
-        _refuse_misread(frame, file)
+    with open_table(file, layer=layer, encoding=encoding) as table:
+        batches = list(table.batches())
+        if not table.has_geometry or not any(len(batch.frame) for batch in batches):
+            raise BadInput("areas.nothing", path=file)
+    faults = [fault for batch in batches for fault in batch.faults]
+    if faults:
+        raise BadInput("areas.unreadable", path=file, count=len(faults), reason=faults[0].say())
+    shapes = np.concatenate([batch.geometry for batch in batches if batch.geometry is not None])
+    rows = pd.concat([batch.frame for batch in batches], ignore_index=True)
+    frame = gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(shapes, crs=table.crs))
+    frame.attrs["notes"] = list(table.notes)
     return frame
-
-
-def _refuse_misread(frame: gpd.GeoDataFrame, file: Path) -> None:
-    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    values = table.select_dtypes(["object", "string"]).to_numpy().ravel()
-    texts = [str(one) for one in (*table.columns, *values) if isinstance(one, str)]
-    misread = chinese_misread(texts)
-    if misread is not None:
-        given, chinese = misread
-        raise BadInput("areas.encoding", path=file, given=given, chinese=chinese)
 
 
 def _require_width(tolerance_m: float) -> None:
@@ -163,21 +153,32 @@ def _require_width(tolerance_m: float) -> None:
         raise BadInput("areas.bad_tolerance", given=tolerance_m, most=MOST_TOLERANCE_M)
 
 
-def _require_layer(file: Path, layers: list[str], layer: str | None) -> None:
-    if layer is None and len(layers) > 1:
-        raise BadInput("areas.layers", path=file, layers=", ".join(layers))
-    if layer is not None and layer not in layers:
-        raise BadInput("areas.no_layer", path=file, given=layer, layers=", ".join(layers))
+def _found(
+    frame: gpd.GeoDataFrame, city: pyproj.CRS, given: pyproj.CRS | str | int | None
+) -> Finding:
+    """How the coordinates are read: as given, as the file says, or as the numbers tell."""
+    middles = shapely.get_coordinates(shapely.centroid(frame.geometry.array))
+    said = given.to_wkt() if isinstance(given, pyproj.CRS) else given
+    return find(
+        middles[:, 0],
+        middles[:, 1],
+        file_crs=frame.crs,
+        declared=None if said is None else str(said),
+        city=city,
+        extent=None,
+    )
 
 
-def _located(
-    frame: gpd.GeoDataFrame, file: Path, given: pyproj.CRS | str | int | None
-) -> gpd.GeoDataFrame:
-    if given is not None:
-        return frame.set_crs(coordinates.parse(given), allow_override=True)
-    if frame.crs is None:
-        raise BadInput("areas.no_crs", path=file)
-    return frame
+def _located(frame: gpd.GeoDataFrame, city: pyproj.CRS, found: Finding) -> gpd.GeoDataFrame:
+    """The areas in the city's metres, on the lattice."""
+    if not (found.swapped or found.shifted):
+        return coordinates.convert(frame.set_crs(found.crs, allow_override=True), city)
+
+    def moved(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.column_stack(to_city(found, xy[:, 0], xy[:, 1], city)[:2])
+
+    shapes = shapely.transform(np.asarray(frame.geometry.array, dtype=object), moved)
+    return coordinates.convert(frame.set_geometry(gpd.GeoSeries(shapes, crs=city)), city)
 
 
 def _require_polygons(frame: gpd.GeoDataFrame, file: Path) -> None:
@@ -291,7 +292,7 @@ def _area_frame(
     areas: gpd.GeoDataFrame,
     level: str,
     file: Path,
-    source_crs: pyproj.CRS,
+    found: Finding,
     closed: list[rules.Fault],
     left: list[rules.Fault],
 ) -> gpd.GeoDataFrame:
@@ -300,7 +301,7 @@ def _area_frame(
         level=level,
         source=source_of(file),
         source_id=areas["code"].to_numpy(),
-        source_crs=coordinates.label(source_crs),
+        source_crs=found.reading.label,
     )
     frame.attrs.update(closed=closed, left=left)
     return frame

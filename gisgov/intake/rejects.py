@@ -1,4 +1,4 @@
-"""The quarantine file: rows that were not loaded, as they stood, each with what is wrong with it."""
+"""The quarantine file: rows that were not loaded, as they stood, each with what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which source does a file come from? Its monthly files must have one name, or each is a new one."""
+"""Which source is a file from? Its monthly files have one name, or each would be a new one."""
 
 from __future__ import annotations
 

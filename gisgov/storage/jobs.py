@@ -260,7 +260,7 @@ def start(db: Engine, load_id: int, verb: Verb, file: Path) -> None:
 def _await(
     db: Engine, child: subprocess.Popen[bytes], load_id: int, verb: Verb, file: Path
 ) -> None:
-    """See the process end; one that ended without a word has failed. The file goes with the load."""
+    """See the process end; without a word it has failed. The file goes with the load."""
     status = child.wait()
     with suppress(DBAPIError), db.begin() as conn:  # a server that stops finds it at its next start
         _fail(conn, "load.job_ended", {"status": status}, at=[STATE[verb]], only=load_id)

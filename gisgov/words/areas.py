@@ -39,27 +39,13 @@ TEXTS = {
         "请在两侧都加上角点，或使用 gisgov.areas.node。",
     ),
     "areas.unreadable": Text(
-        "'{path}' cannot be read as a map file ({reason}). Give a GeoJSON, GeoPackage or shapefile "
-        "(also zipped); if it was copied, fetch it again.",
-        "无法将“{path}”作为地图文件读取（{reason}）。请给出 GeoJSON、GeoPackage 或 shapefile"
-        "（可为 zip）；若为下载文件，请重新下载。",
+        "'{path}' has {count} rows that cannot be read, and borders are loaded wholly or not at all. "
+        "The first: {reason}",
+        "“{path}”中有 {count} 行无法读取，而边界须整体导入。首个问题：{reason}",
     ),
     "areas.nothing": Text(
         "'{path}' holds no areas. Give a file with polygons.",
         "“{path}”中没有区域。请给出包含多边形的文件。",
-    ),
-    "areas.layers": Text(
-        "'{path}' has several layers: {layers}. Name one with --layer.",
-        "“{path}”包含多个图层：{layers}。请用 --layer 指定其一。",
-    ),
-    "areas.no_layer": Text(
-        "'{path}' has no layer '{given}'; it has: {layers}. Name one of these with --layer.",
-        "“{path}”没有图层“{given}”，现有图层：{layers}。请用 --layer 指定其一。",
-    ),
-    "areas.no_crs": Text(
-        "'{path}' does not say in which coordinate system it is. Name it with --crs, such as "
-        "EPSG:4490 for CGCS2000 degrees.",
-        "“{path}”未注明坐标系。请用 --crs 指定，例如 CGCS2000 经纬度为 EPSG:4490。",
     ),
     "areas.not_polygons": Text(
         "{count} of the areas in '{path}' are no polygons or have no shape at all: {codes}. Leave "
@@ -79,19 +65,6 @@ TEXTS = {
     "areas.empty_code": Text(
         "{count} areas in '{path}' have no {what} in column '{column}'. Fill it in.",
         "“{path}”中有 {count} 个区域在列“{column}”中没有 {what}。请补全。",
-    ),
-    "areas.encoding": Text(
-        "'{path}' does not say how its letters are written, and they read as '{given}'. As GB18030 "
-        "they would read '{chinese}': say so with --encoding GB18030, or --encoding ISO-8859-1 "
-        "where '{given}' is right.",
-        "“{path}”未注明文字编码，读出为“{given}”。按 GB18030 则为“{chinese}”：请用 "
-        "--encoding GB18030 指定；若“{given}”正确，请用 --encoding ISO-8859-1。",
-    ),
-    "areas.no_encoding": Text(
-        "The letters of '{path}' cannot be read as {given} ({reason}). Name how they are written "
-        "with --encoding, such as GB18030 or UTF-8.",
-        "无法按 {given} 读取“{path}”中的文字（{reason}）。请用 --encoding 指定编码，"
-        "例如 GB18030 或 UTF-8。",
     ),
     "areas.bad_kind": Text(
         "{count} areas in '{path}' are of a kind that is not known: {given}. Write 'community', or "

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
 from gisgov.storage.queries import fixed
-from gisgov.storage.sync.layout import parts, plain
+from gisgov.storage.sync.layout import UNIQUE, parts, plain
 from gisgov.storage.sync.leaving import KEPT, fault, leave, note
 from gisgov.storage.sync.shapes import called, class_of, match
 
@@ -54,7 +54,8 @@ def give(conn: Connection, noun: Noun, staged: Table, given: set[str]) -> list[F
     if known:
         _number(conn, staged, _digest("n:", *known), whole)
     if noun.shape:
-        key = _digest("g:", _hex(staged), class_of(staged), called(staged))
+        kind = class_of(staged, parts(noun)[0].table)
+        key = _digest("g:", _hex(staged), kind, called(staged))
         placed = and_(staged.c.source_id.is_(None), staged.c.geometry.is_not(None))
         conn.execute(update(staged).where(placed).values(source_id=key))
     unknown = delete(staged).where(staged.c.source_id.is_(None))
@@ -102,10 +103,19 @@ def repeated(conn: Connection) -> tuple[list[Fault], int]:
 
 
 def know(conn: Connection, noun: Noun, staged: Table) -> None:
-    """Give staged rows the ids of those that the city has."""
+    """Give staged rows the ids of those that the city has.
+
+    By source and key; of rows without a key, those whose number (of a component, of a worker) a row
+    of their source has get that row's key, and then those that lie where one lies.
+    """
     main = parts(noun)[0].table
     same = and_(main.c.source == staged.c.source, main.c.source_id == staged.c.source_id)
     conn.execute(update(staged).where(same).values(id=main.c.id))
-    unknown = exists().where(staged.c.keyless == 1, staged.c.id.is_(None))
-    if noun.shape and noun.gone == "retire" and conn.scalar(select(unknown)):
+    unknown = and_(staged.c.keyless == 1, staged.c.id.is_(None))
+    for name in UNIQUE:
+        if name in main.c:
+            numbered = and_(main.c.source == staged.c.source, main.c[name] == staged.c[name])
+            taken = update(staged).where(unknown, numbered)
+            conn.execute(taken.values(id=main.c.id, source_id=main.c.source_id))
+    if noun.shape and noun.gone == "retire" and conn.scalar(select(exists().where(unknown))):
         match(conn, noun, staged)

@@ -31,11 +31,12 @@ from sqlalchemy.types import NullType, TypeEngine
 from gisgov.intake.nouns import Noun
 from gisgov.storage.models import Base
 
-__all__ = ["Part", "filled", "parts", "plain", "scope", "stage_table", "table"]
+__all__ = ["UNIQUE", "Part", "filled", "parts", "plain", "scope", "stage_table", "table"]
 
 Types = dict[str, TypeEngine[Any]]
 
 EXTENSIONS = ("hydrant", "valve")
+UNIQUE = ("code",)  # beside the key of the source, a number that no two rows may have
 COMPUTED = {"id", "component_id", "grid"}  # by the database; never staged
 HELPERS: Types = {
     "n": BigInteger(),  # number of the row in the stage

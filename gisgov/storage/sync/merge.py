@@ -26,9 +26,8 @@ from gisgov.errors import Conflict
 from gisgov.storage.queries import fixed
 from gisgov.storage.sync import corrections, gone, workers
 from gisgov.storage.sync.compare import CHANGES, Comparison
-from gisgov.storage.sync.layout import Part, table
+from gisgov.storage.sync.layout import UNIQUE, Part, table
 from gisgov.storage.sync.plan import Counts, Plan
-from gisgov.storage.sync.refusals import UNIQUE
 
 __all__ = ["merge"]
 

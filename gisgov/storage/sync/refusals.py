@@ -8,12 +8,11 @@ from sqlalchemy import Column, Connection, Row, Table, and_, delete, exists, fun
 
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
-from gisgov.storage.sync.layout import parts
+from gisgov.storage.sync.layout import UNIQUE, parts
 from gisgov.storage.sync.leaving import KEPT, fault, leave
 
-__all__ = ["UNIQUE", "refuse"]
+__all__ = ["refuse"]
 
-UNIQUE = ("code",)  # beside the key of the source, a number that no two rows may have
 FOUND_BY = {  # what a row must give, by the column that is looked up from it
     "building_id": "building_ref / address",
     "dwelling_id": "dwelling_ref / building_ref + room / address",

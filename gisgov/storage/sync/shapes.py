@@ -61,18 +61,18 @@ def lay_out(
     for name in ("staged_shape", "staged_known"):
         conn.execute(text(f"DROP TABLE IF EXISTS pg_temp.{name}"))
     ours, known = _temporary("staged_shape", staged), _temporary("staged_known", staged)
-    columns = (staged.c.n, staged.c.id, staged.c.keyless == 1, *_common(staged))
+    main = parts(noun)[0].table
+    columns = (staged.c.n, staged.c.id, staged.c.keyless == 1, *_common(staged, main))
     chosen = select(*columns).where(staged.c.geometry.is_not(None))
     _fill(conn, ours, chosen)
-    main = parts(noun)[0].table
     here = exists().where(func.ST_DWithin(plain(ours.c.geometry), plain(main.c.geometry), reach_m))
     taken = exists().where(staged.c.id == main.c.id)
-    theirs = select(null(), main.c.id, taken, *_common(main))
+    theirs = select(null(), main.c.id, taken, *_common(main, main))
     _fill(conn, known, theirs.where(and_(main.c.retired_on.is_(None), among, here)))
 
 
-def _common(of: Table) -> tuple[ColumnElement[Any], ...]:
-    return (of.c.source, of.c.source_id, called(of), class_of(of), plain(of.c.geometry))
+def _common(of: Table, main: Table) -> tuple[ColumnElement[Any], ...]:
+    return (of.c.source, of.c.source_id, called(of), class_of(of, main), plain(of.c.geometry))
 
 
 def called(of: Table) -> ColumnElement[Any]:
@@ -80,9 +80,9 @@ def called(of: Table) -> ColumnElement[Any]:
     return of.c.name if "name" in of.c else cast(null(), Text)
 
 
-def class_of(of: Table) -> ColumnElement[Any]:
-    """What a row is a case of, in one text; empty where its noun has no classes."""
-    there = [of.c[name] for name in CLASSES if name in of.c]
+def class_of(of: Table, main: Table) -> ColumnElement[Any]:
+    """What a row is a case of by its noun's main table, in one text; empty without classes."""
+    there = [of.c[name] for name in CLASSES if name in main.c]
     return func.concat_ws("/", *there) if there else literal("")
 
 

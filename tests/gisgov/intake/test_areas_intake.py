@@ -113,8 +113,8 @@ def test_a_zipped_shapefile_is_read(write, tmp_path):
 def test_a_layer_must_be_named_where_there_are_several(write):
     write(frame(TWO[0]), layer="one")
     path = write(frame(TWO[1]), layer="two")
-    assert failure(path).code == "areas.layers"
-    assert failure(path, layer="three").code == "areas.no_layer"
+    assert failure(path).code == "table.layers"
+    assert failure(path, layer="three").code == "table.no_layer"
     assert len(areas.read(path, level="grid", crs=CITY, layer="two")) == 1
 
 
@@ -133,9 +133,11 @@ def test_degrees_become_the_citys_metres(write):
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-def test_a_file_that_does_not_say_its_coordinate_system_is_refused(write):
+def test_a_coordinate_system_that_the_file_does_not_say_is_found_and_told(write):
     path = write(frame(*TWO).set_crs(None, allow_override=True))
-    assert failure(path).code == "areas.no_crs"
+    found = areas.read(path, level="grid", crs=CITY)
+    assert found.area.tolist() == [10_000, 10_000]
+    assert any(code == "coordinates.detected" for code, _ in found.attrs["notes"])
     found = areas.read(path, level="grid", crs=CITY, given_crs=CITY)
     assert found.area.tolist() == [10_000, 10_000]
 
@@ -144,7 +146,7 @@ def test_areas_in_another_country_are_refused(write):
     path = write(
         frame(*TWO).to_crs(4326).translate(100).to_frame("geometry").assign(code=1, name=1)
     )
-    assert failure(path).code in {"crs.far_from_area", "crs.out_of_domain"}
+    assert failure(path).code in {"coordinates.nowhere", "coordinates.senseless"}
 
 
 def test_a_city_in_degrees_is_refused(write):
@@ -226,7 +228,7 @@ def test_a_file_cut_off_in_the_middle_is_told(write, tmp_path):
         whole = write(frame(*TWO), name).read_bytes()
         cut = tmp_path / f"cut-{name}"
         cut.write_bytes(whole[: len(whole) // 3])
-        assert failure(cut).code == "areas.unreadable"
+        assert failure(cut).code == "table.unreadable"
 
 
 def test_a_table_without_shapes_holds_no_areas(tmp_path):
@@ -266,15 +268,16 @@ def without_cpg(write):
     return path
 
 
-def test_chinese_letters_that_would_be_misread_are_refused(without_cpg):
-    error = failure(without_cpg)
-    assert (error.code, error.params["chinese"]) == ("areas.encoding", "代码")
+def test_chinese_letters_without_a_code_page_are_read_and_told(without_cpg):
+    found = areas.read(without_cpg, level="grid", crs=CITY)
+    assert found["name"].tolist() == ["城东", "城西"]
+    assert "table.read_as" in [code for code, _ in found.attrs["notes"]]
 
 
 def test_letters_are_read_as_told(without_cpg):
     found = areas.read(without_cpg, level="grid", crs=CITY, encoding="GB18030")
     assert found["name"].tolist() == ["城东", "城西"]
-    assert failure(without_cpg, encoding="UTF-8").code == "areas.no_encoding"
+    assert failure(without_cpg, encoding="UTF-8").code == "table.wrong_letters"
 
 
 def test_a_kind_that_is_not_known_is_named(write):

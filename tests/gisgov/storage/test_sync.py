@@ -461,3 +461,15 @@ def test_an_address_as_it_is_written_finds_the_dwelling(conn):
     load(conn, "households", [{"source_id": "f", "address": "东苑小区3栋2单元301室"}])
     match, score = conn.execute(text("SELECT address_match, address_score FROM household")).one()
     assert (match, score) == ("room", pytest.approx(1.0, abs=0.05))
+
+
+def test_a_row_without_its_key_is_known_by_its_number(conn):
+    load(conn, "components", lamps(conn, (0, 0), source_id="a", code="L1"))
+    plan = load(conn, "components", lamps(conn, (70, 0), code="L1"))
+    assert (figures(plan), plan.moves.samples[0].key) == ((0, 1, 0, 0, 0), "a")
+
+
+def test_hydrants_without_keys_are_known_by_where_they_are(conn):
+    load(conn, "hydrants", lamps(conn, (0, 0), kind="pillar", source_id="h"))
+    plan = load(conn, "hydrants", lamps(conn, (1, 0), kind="underground"))
+    assert (figures(plan), plan.moves.samples[0].key) == ((0, 1, 0, 0, 0), "h")
