@@ -56,7 +56,7 @@ def test_areas_come_as_rows_of_the_table(write):
     assert found["name"].tolist() == ["Area 1", "Area 2"]
     assert found["level"].tolist() == ["community"] * 2
     assert found["id"].tolist() == [1, 2]
-    assert found["source"].tolist() == ["areas.gpkg"] * 2
+    assert found["source"].tolist() == ["areas"] * 2
     assert found["source_id"].tolist() == ["C1", "C2"]
     assert found["source_crs"].tolist() == [CITY] * 2
     assert set(found.geom_type) == {"MultiPolygon"}
