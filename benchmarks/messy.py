@@ -27,7 +27,7 @@ from gisgov.settings import Settings
 from gisgov.storage import engine, schema
 from gisgov.storage.search import Candidate, search
 
-__all__ = ["Query", "Score", "accuracy", "queries"]
+__all__ = ["Query", "Score", "accuracy", "queries", "show"]
 
 FIRST = 3
 NEAR_M = 40.0
@@ -333,11 +333,12 @@ def main() -> None:
     given = parser.parse_args()
     with engine.open_city(Settings(), name=given.city) as db, db.connect() as conn:
         score = accuracy(conn, queries(conn, given.count, given.seed))
-    _print(score)
+    show(score)
     print(json.dumps({"address_top3": score.top3, "texts": sum(score.asked.values())}))
 
 
-def _print(score: Score) -> None:
+def show(score: Score) -> None:
+    """Print the rules, and what was not found."""
     table = Table("rule", "found", "of", box=None)
     for rule, asked in score.asked.items():
         table.add_row(rule, str(score.right[rule]), str(asked))

@@ -22,6 +22,7 @@ Box = tuple[float, float, float, float]
 
 PAIRS = (("lon", "lat"), ("x", "y"))
 USED = ("geometry", *PAIRS[0], *PAIRS[1])
+KEYS = {"source_id", "code"}  # by these a row is known that the city has
 SHOWN = 80  # letters of a text that is no geometry
 
 
@@ -93,6 +94,8 @@ class Locator:
             placed, faults = self._texts(frame["geometry"], lines)
         elif pair is not None:
             placed, faults = self._points(frame, pair, lines)
+        elif KEYS & set(frame.columns):  # rows that the city has stay where they are
+            return frame, []
         else:
             placed, faults = np.full(len(frame), None, dtype=object), []
         rest = frame.drop(columns=[name for name in USED if name in frame])

@@ -89,6 +89,14 @@ def _place_table(conn: Connection, table: str, point: str) -> Placed:
     return Placed(rows, changed, rows - held)
 
 
+def hold_borders(conn: Connection) -> None:
+    """Have new borders wait until the transaction ends, before its first row is locked.
+
+    Writers take the lock as they write; one that had locked rows before could wait in a ring.
+    """
+    conn.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": PLACING})
+
+
 def report(conn: Connection) -> list[Unplaced]:
     """Count what lies in no grid and say where, most first."""
     rows = conn.execute(fixed("unplaced"))

@@ -67,6 +67,11 @@ TEXTS = {
         "key.",
         "已找到住房“{room}”，但其中并非只有一户。请给出户编号。",
     ),
+    "sync.corrected_since": Text(
+        "Rows of this kind were corrected by hand while the load waited; nothing was written. Load "
+        "the file again, and see what becomes of them.",
+        "等待导入期间有人手工更正了此类数据，未写入任何内容。请重新导入文件，并查看如何处理这些更正。",
+    ),
     "sync.too_many_gone": Text(
         "{gone} rows of this source ({share}) are not in the file. Is it a part of the whole? Then load "
         "it with --gone keep; if they are really gone, with --gone retire.",

@@ -15,7 +15,9 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     case,
+    false,
     func,
     insert,
     literal,
@@ -50,6 +52,10 @@ FOLLOWING: dict[str, dict[str, set[str]]] = {  # what is looked up, by table, an
     "pipe": {"from_node_id": {"geometry"}, "to_node_id": {"geometry"}},
     "incident": {"geometry": {"address"}},
 }
+FOUND_BY = {"address", "geometry"}  # by place; the others say it themselves, empty or not
+FOUND = ("address_match", "address_score")
+ALWAYS = {"retired_on", "surveyed_at"}
+PLACED_BY = ("geometry", "dwelling_id", "household_id")  # what a row has that this load placed
 CHANGES = Table(
     "staged_change",
     MetaData(),
@@ -107,25 +113,31 @@ def fields_of(
     """
     following = FOLLOWING.get(of[0].table.name, {})
     names = given | {name for name, by in following.items() if by & given} | {"retired_on"}
-    names |= {"address_match", "address_score"} | ({"surveyed_at"} if surveyed else set())
+    names |= set(FOUND) | ({"surveyed_at"} if surveyed else set())
+    said = given | {name for name, by in following.items() if by & given - FOUND_BY}
     made = (
-        _field(name, part, staged) for part in of for name in part.columns if name in names - NEVER
+        _field(name, part, staged, said=name in said)
+        for part in of
+        for name in part.columns
+        if name in names - NEVER
     )
     return tuple(made)
 
 
-def _field(name: str, part: Part, staged: Table) -> Compared:
+def _field(name: str, part: Part, staged: Table, *, said: bool) -> Compared:
+    """One field; what the file does not say itself is changed only where it was looked up anew."""
     column = part.columns[name]
-    given = filled(column, plain(staged.c[name]))
-    changed = given if column.nullable or column.server_default else _or_as_it_is(given, column)
+    given, there = filled(column, plain(staged.c[name])), plain(column)
+    may_be_empty = column.nullable or column.server_default
+    changed = given if may_be_empty else func.coalesce(given, there)
     if name == "point":
-        moved = plain(part.columns["geometry"]).is_distinct_from(plain(staged.c.geometry))
-        changed = case((moved, given), else_=plain(column))
+        shape = plain(staged.c.geometry)
+        differs = plain(part.columns["geometry"]).is_distinct_from(shape)
+        changed = case((and_(shape.is_not(None), differs), given), else_=there)
+    elif not said and name not in ALWAYS:
+        placed = (staged.c[by].is_not(None) for by in PLACED_BY if by in part.columns)
+        changed = case((or_(false(), *placed), changed), else_=func.coalesce(given, there))
     return Compared(name, part, column, given, changed)
-
-
-def _or_as_it_is(given: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
-    return func.coalesce(given, plain(column))
 
 
 def compare(c: Comparison) -> None:
@@ -140,10 +152,6 @@ def compare(c: Comparison) -> None:
     rows = joined(c, c.staged.c.n, c.staged.c.id, fields).where(or_(*differs.values(), *missing))
     c.conn.execute(insert(CHANGES).from_select(["n", "id", "fields"], rows))
     c.conn.execute(text("ANALYZE staged_change"))
-
-
-def _name_where(differs: ColumnElement[bool], name: str) -> ColumnElement[Any]:
-    return case((differs, literal(name)))
 
 
 def joined(c: Comparison, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -17,22 +17,32 @@ from sqlalchemy import (
     cast,
     func,
     insert,
+    literal_column,
     select,
+    text,
     update,
 )
 from sqlalchemy.schema import CreateTable
 
+from gisgov.errors import Conflict
 from gisgov.storage.sync.compare import Compared, Comparison, joined
 from gisgov.storage.sync.layout import plain, table
 from gisgov.storage.sync.plan import CorrectionMet
 
-__all__ = ["meet", "settle"]
+__all__ = ["meet", "require_same", "settle"]
 
 CORRECTION = table("correction")
 SETTLED = Table(
     "staged_settled",
     MetaData(),
     Column("id", BigInteger),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+REMEMBERED = Table(
+    "staged_corrections",
+    MetaData(),
+    Column("state", Text),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
@@ -44,6 +54,7 @@ def meet(c: Comparison, *, keep: bool) -> tuple[list[CorrectionMet], int]:
     Where they are kept, the stage takes the corrected values, so that no later step undoes them.
     """
     c.conn.execute(CreateTable(SETTLED))
+    _remember(c)
     met: list[CorrectionMet] = []
     for field in _corrected(c):
         differs = plain(field.column).is_distinct_from(field.changed)
@@ -56,6 +67,32 @@ def meet(c: Comparison, *, keep: bool) -> tuple[list[CorrectionMet], int]:
             _take(c, field)
     ended = c.conn.scalar(select(func.count()).select_from(SETTLED)) or 0
     return met, ended if keep else ended - len(met)
+
+
+def require_same(c: Comparison) -> None:
+    """See that nothing was corrected since `meet`: that would be overwritten, and nobody told.
+
+    Raises
+    ------
+    Conflict
+        Something was.
+    """
+    before = c.conn.scalar(text("SELECT state FROM staged_corrections"))
+    if before != c.conn.scalar(select(_state(c))):
+        raise Conflict("sync.corrected_since")
+
+
+def _remember(c: Comparison) -> None:
+    c.conn.execute(CreateTable(REMEMBERED))
+    c.conn.execute(insert(REMEMBERED).from_select(["state"], select(_state(c))))
+
+
+def _state(c: Comparison) -> ColumnElement[Any]:
+    """The open corrections of the noun's tables, in one number."""
+    row = func.hashtextextended(cast(literal_column("correction"), Text), 0)
+    named = CORRECTION.c.table_name.in_([part.table.name for part in c.parts])
+    state = select(func.concat(func.count(), "/", func.sum(row))).select_from(CORRECTION)
+    return state.where(named, CORRECTION.c.settled_at.is_(None)).scalar_subquery()
 
 
 def settle(c: Comparison) -> None:

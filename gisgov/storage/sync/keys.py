@@ -112,10 +112,12 @@ def know(conn: Connection, noun: Noun, staged: Table) -> None:
     same = and_(main.c.source == staged.c.source, main.c.source_id == staged.c.source_id)
     conn.execute(update(staged).where(same).values(id=main.c.id))
     unknown = and_(staged.c.keyless == 1, staged.c.id.is_(None))
+    other = staged.alias()
+    free = ~exists().where(other.c.id == main.c.id)
     for name in UNIQUE:
         if name in main.c:
             numbered = and_(main.c.source == staged.c.source, main.c[name] == staged.c[name])
-            taken = update(staged).where(unknown, numbered)
+            taken = update(staged).where(unknown, numbered, free)
             conn.execute(taken.values(id=main.c.id, source_id=main.c.source_id))
     if noun.shape and noun.gone == "retire" and conn.scalar(select(exists().where(unknown))):
         match(conn, noun, staged)

@@ -24,6 +24,7 @@ TEMPORARY = (
         "staged_address",
     ),
     *("staged_change", "staged_gone", "staged_move", "staged_settled"),
+    "staged_corrections",
 )
 LEFT: dict[str, TypeEngine[Any]] = {
     "line": BigInteger(),

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     and_,
     any_,
+    case,
     cast,
     exists,
     func,
@@ -23,14 +24,16 @@ from sqlalchemy import (
 )
 
 from gisgov.errors import Conflict
+from gisgov.storage.placing import hold_borders
 from gisgov.storage.queries import fixed
 from gisgov.storage.sync import corrections, gone, workers
 from gisgov.storage.sync.compare import CHANGES, Comparison
-from gisgov.storage.sync.layout import UNIQUE, Part, table
+from gisgov.storage.sync.layout import UNIQUE, Part, plain, table
 from gisgov.storage.sync.plan import Counts, Plan
 
 __all__ = ["merge"]
 
+MANY = 10_000
 PARENTS = {"unit_id": "sync_make_units", "from_node_id": "sync_make_nodes"}
 
 
@@ -47,10 +50,13 @@ def merge(c: Comparison, plan: Plan) -> Counts:
     Raises
     ------
     Conflict
-        The plan's rows that are gone are so many that somebody must say what becomes of them.
+        The plan's rows that are gone are so many that somebody must say what becomes of them, or
+        something was corrected by hand since the plan was made.
     """
     if plan.gone_refused:
         raise Conflict("sync.too_many_gone", gone=plan.counts.gone, share=f"{plan.gone_share:.0%}")
+    corrections.require_same(c)
+    hold_borders(c.conn)
     with _loading(c.conn):
         _make_parents(c)
         _free_numbers(c)
@@ -64,6 +70,8 @@ def merge(c: Comparison, plan: Plan) -> Counts:
     corrections.settle(c)
     whole = plan.gone == "retire" or plan.gone_unsure > 0
     c.conn.execute(fixed("sync_settle"), {"noun": c.noun.name, "whole": whole})
+    if plan.counts.added + plan.counts.changed > MANY:
+        _learn(c)
     return plan.counts
 
 
@@ -118,7 +126,12 @@ def _extend(c: Comparison, part: Part) -> None:
 
 def _change(c: Comparison, part: Part) -> None:
     fields = [f for f in c.fields if f.part is part]
-    values = {f.column.name: f.changed for f in fields}
+    values = {
+        f.column.name: case(
+            (literal(f.name) == any_(CHANGES.c.fields), f.changed), else_=plain(f.column)
+        )
+        for f in fields
+    }
     if part is c.parts[0] and c.has_crs:
         values["source_crs"] = c.staged.c.source_crs
     touched = CHANGES.c.fields.overlap([f.name for f in fields])
@@ -131,6 +144,12 @@ def _retire(c: Comparison) -> None:
     main = table(c.noun.table)
     gone_ones = update(main).where(main.c.id == gone.GONE.c.id)
     c.conn.execute(gone_ones.values(retired_on=_today()))
+
+
+def _learn(c: Comparison) -> None:
+    """Let the planner know the table as it is now, before anybody asks for the new rows."""
+    for part in c.parts:
+        c.conn.execute(text(f"ANALYZE {part.table.name}"))
 
 
 def _today() -> ColumnElement[date]:

@@ -51,3 +51,25 @@ BEGIN
         IS DISTINCT FROM (excluded.dwellings, excluded.households, excluded.persons,
            excluded.children, excluded.elderly, excluded.assisted);
 END $$;
+
+CREATE OR REPLACE FUNCTION household_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM public.dwelling WHERE id IN (SELECT dwelling_id FROM touched)
+        ORDER BY id FOR NO KEY UPDATE;
+    PERFORM public.count_stock(ARRAY(
+        SELECT DISTINCT d.building_id
+        FROM touched t JOIN public.dwelling d ON d.id = t.dwelling_id));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION person_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM public.household WHERE id IN (SELECT household_id FROM touched)
+        ORDER BY id FOR NO KEY UPDATE;
+    PERFORM public.count_stock(ARRAY(
+        SELECT DISTINCT d.building_id
+        FROM touched t
+        JOIN public.household h ON h.id = t.household_id
+        JOIN public.dwelling d ON d.id = h.dwelling_id));
+    RETURN NULL;
+END $$;
