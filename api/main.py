@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 from sqlalchemy import Connection, Engine
 
 from api import problems
+from api import uploads as sent
 from api.connections import warm
 from api.routes import (
     areas,
@@ -119,10 +120,16 @@ def _lifespan(settings: Settings | None, engine: Engine | None, uploads: Path | 
                 _rehearse(conn)
             warm(city)
             app.state.engine = city
-            app.state.uploads = uploads or home_folder(settings or Settings()) / "uploads"
+            app.state.uploads = uploads or _uploads_of(city, settings or Settings())
+            sent.sweep(app.state.uploads, city)
             yield
 
     return lifespan
+
+
+def _uploads_of(city: Engine, settings: Settings) -> Path:
+    """The folder of a city's uploads: loads are numbered in each city anew."""
+    return home_folder(settings) / "uploads" / str(city.url.database)
 
 
 def _rehearse(conn: Connection) -> None:

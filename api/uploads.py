@@ -6,12 +6,14 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from gisgov.errors import BadInput, Unavailable
+from gisgov.storage import jobs
 
-__all__ = ["discard", "file_of", "received", "safe_name"]
+__all__ = ["discard", "file_of", "received", "safe_name", "sweep"]
 
 MOST_BYTES = 4 * 1024**3
 SPARE_BYTES = 1024**3  # of the disk, for the database
@@ -35,6 +37,16 @@ def file_of(request: Request, load_id: int, name: str) -> Path:
     """Where the file of a load is kept."""
     folder: Path = request.app.state.uploads
     return folder / str(load_id) / name
+
+
+def sweep(folder: Path, city: Engine) -> None:
+    """Take away what loads left that ended while no server was there to see it."""
+    left = list(folder.glob("*/"))  # before asking: what comes later belongs to a load
+    with city.connect() as conn:
+        kept = {str(number) for number in jobs.unfinished(conn)}
+    for each in left:
+        if each.name not in kept:
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def discard(file: Path) -> None:

@@ -16,6 +16,8 @@ from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from gisgov.words import legible
+
 __all__ = ["AsJson", "CityName", "console", "notes", "print_json", "print_table", "progress"]
 
 CityName = Annotated[
@@ -67,7 +69,7 @@ def print_table(
     rows = [list(row) for row in rows]
     if not rows:
         return
-    cells = [["–" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [["–" if cell is None else legible(str(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, show_header=headed)
     for column, heading in enumerate(headings):
         numbers = all(isinstance(r[column], int | float | None) for r in rows)

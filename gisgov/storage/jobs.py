@@ -50,6 +50,7 @@ __all__ = [
     "stop",
     "sweep",
     "tell",
+    "unfinished",
 ]
 
 Verb = Literal["preview", "apply"]
@@ -263,6 +264,7 @@ def _await(
     """See the process end; without a word it has failed. The file goes with the load."""
     status = child.wait()
     with suppress(DBAPIError), db.begin() as conn:  # a server that stops finds it at its next start
+        _end_sessions(conn, load_id)  # one that was killed left the database at work for nobody
         _fail(conn, "load.job_ended", {"status": status}, at=[STATE[verb]], only=load_id)
         if get(conn, load_id).finished_at is not None:
             shutil.rmtree(file.parent, ignore_errors=True)
@@ -284,6 +286,10 @@ def stop(conn: Connection, load_id: int) -> None:
     if state in ("done", "failed", "stopped"):
         raise Conflict("load.ended", load=load_id, state=state)
     advance(conn, load_id, since=state or "", to="stopped")
+    _end_sessions(conn, load_id)
+
+
+def _end_sessions(conn: Connection, load_id: int) -> None:
     conn.execute(
         text(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -298,6 +304,11 @@ def sweep(conn: Connection) -> None:
     _fail(conn, "load.job_lost", {}, at=list(STATE.values()), only=None)
 
 
+def unfinished(conn: Connection) -> set[int]:
+    """Numbers of the loads that have not ended."""
+    return set(conn.scalars(text("SELECT id FROM load WHERE finished_at IS NULL")))
+
+
 def _fail(
     conn: Connection, code: str, params: dict[str, Any], *, at: list[str], only: int | None
 ) -> None:
@@ -307,11 +318,10 @@ def _fail(
             UPDATE load SET state = 'failed', finished_at = now(),
                    problem = CAST(:problem AS jsonb)
             WHERE state = ANY (:at)
-              AND (id = :only OR CAST(:only AS bigint) IS NULL)
-              AND NOT EXISTS (
+              AND (id = :only OR CAST(:only AS bigint) IS NULL AND NOT EXISTS (
                 SELECT FROM pg_stat_activity
                 WHERE datname = current_database()
-                  AND application_name = 'gisgov load ' || load.id)
+                  AND application_name = 'gisgov load ' || load.id))
             """
         ),
         {"problem": json.dumps({"code": code, "params": params}), "at": at, "only": only},

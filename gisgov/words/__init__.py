@@ -10,11 +10,17 @@ import importlib
 import os
 import pkgutil
 from functools import cache
+from numbers import Number
 from typing import Literal, NamedTuple
 
-__all__ = ["Language", "Text", "catalogue", "language", "say", "word"]
+__all__ = ["Language", "Text", "catalogue", "language", "legible", "say", "word"]
 
 Language = Literal["en", "zh"]
+
+LONGEST = 1000  # letters that a sentence names of one thing
+HIDDEN = dict.fromkeys(  # what steers terminals or turns the direction of writing
+    {*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10}, "\ufffd"
+)
 
 
 class Text(NamedTuple):
@@ -56,7 +62,27 @@ def say(code: str, /, *, lang: Language | None = None, **params: object) -> str:
     >>> say("crs.unknown", lang="en", given="EPSG:0")
     "There is no coordinate system 'EPSG:0'. Give an EPSG code, such as EPSG:4546."
     """
-    return getattr(catalogue()[code], lang or language()).format(**params)  # type: ignore[no-any-return]
+    named = {name: _told(value) for name, value in params.items()}
+    return getattr(catalogue()[code], lang or language()).format(**named)  # type: ignore[no-any-return]
+
+
+def legible(text: str) -> str:
+    """A text that came from elsewhere, without letters that steer a terminal.
+
+    Examples
+    --------
+    >>> legible("a\\x1b[2Jb")
+    'a\ufffd[2Jb'
+    """
+    return text.translate(HIDDEN)
+
+
+def _told(value: object) -> object:
+    """A value as a sentence names it: numbers keep their type, what is very long is cut off."""
+    if isinstance(value, Number):
+        return value
+    text = legible(str(value))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def word(code: str | None, *, lang: Language | None = None) -> str:

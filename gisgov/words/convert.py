@@ -70,6 +70,11 @@ TEXTS = {
         "列“{column}”中的“{value}”在多个编码标准中都有：{schemes}。请在映射文件的 [constants] 中写明 "
         'scheme = "…"。',
     ),
+    "cell.too_long": Text(
+        "'{value}' in column '{column}' is longer than the {most} letters that a key, code or number "
+        "may have. Shorten it, or name another column in a mapping file.",
+        "列“{column}”中的“{value}”超过编号允许的 {most} 个字符。请缩短，或在映射文件中改用其他列。",
+    ),
     "cell.identity_number": Text(
         "Column '{column}' has an identity number here, which is never stored. Give the row another "
         "key, or leave the column out.",

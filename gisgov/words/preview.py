@@ -81,9 +81,14 @@ TEXTS = {
         "“{path}”中的区域属于哪一级？请给出，例如 --level grid。",
     ),
     "preview.no_rows": Text(
-        "'{path}' has no row that can be loaded ({count} are refused). Check the file, and what its "
-        "columns mean: --suggest writes a mapping file.",
-        "“{path}”中没有可导入的行（{count} 行被拒绝）。请检查文件及字段含义：--suggest 可生成映射文件。",
+        "'{path}' has no rows under the names of its columns. Check that it is the right file.",
+        "“{path}”除列名外没有数据行。请检查是否选错文件。",
+    ),
+    "preview.all_refused": Text(
+        "None of the {count} rows of '{path}' can be loaded. First in line {line}: {reason} If columns "
+        "mean something else, say so in a mapping file (--suggest).",
+        "“{path}”的 {count} 行均无法导入。首见于第 {line} 行：{reason}如字段含义有误，请用映射文件说明"
+        "（--suggest）。",
     ),
     "preview.not_written": Text(
         "Nothing is written yet. To load it, add --yes.", "尚未写入任何内容。要导入，请加 --yes。"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Converted", "convert", "digest", "unknown_values"]
 
 SHOWN = 80
+MOST_LETTERS = 200  # of a key: an index takes no long ones
+TOO_LONG = Refusal("cell.too_long", {"most": MOST_LETTERS})
 UNSAID = {"cell.missing", "cell.identity_number"}  # faults that tell no value
 
 
@@ -78,14 +80,18 @@ class Reading:
 
     def _keys(self, values: pd.Series, of: Field) -> Cells:
         """Keys, and digests of those that are identity numbers."""
+        long = values.str.len().gt(MOST_LETTERS).to_numpy(bool)
+        refused = {int(i): TOO_LONG for i in np.flatnonzero(long)}
+        values = values.mask(long)
         numbers_in = values.notna() if of.name in self.matching.digested else holds_identity(values)
         if not numbers_in.any():
-            return Cells(values)
+            return Cells(values, refused)
         if self.secret is None:
             refusal = Refusal("cell.identity_number", {})
-            refused = {int(i): refusal for i in np.flatnonzero(numbers_in)}
+            refused |= {int(i): refusal for i in np.flatnonzero(numbers_in)}
             return Cells(values.mask(numbers_in), refused)
-        return Cells(values.mask(numbers_in, digest(values.where(numbers_in), self.secret)))
+        digests = digest(values.where(numbers_in), self.secret)
+        return Cells(values.mask(numbers_in, digests), refused)
 
 
 def convert(

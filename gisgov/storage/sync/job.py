@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -61,7 +62,8 @@ def run(db: Engine, load_id: int, file: Path, *, writes: bool) -> None:
                 _work(conn, watch, load_id, file, writes=writes)
         except Exception as error:
             known = translate(error)
-            _failed(watch, load_id, known, since="writing" if writes else "reading")
+            with suppress(Conflict):  # it was stopped
+                _failed(watch, load_id, known, since="writing" if writes else "reading")
             if known is None:
                 raise
 

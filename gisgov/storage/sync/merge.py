@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -126,7 +127,7 @@ def _extend(c: Comparison, part: Part) -> None:
 
 def _change(c: Comparison, part: Part) -> None:
     fields = [f for f in c.fields if f.part is part]
-    values = {
+    values: dict[str, ColumnElement[Any]] = {
         f.column.name: case(
             (literal(f.name) == any_(CHANGES.c.fields), f.changed), else_=plain(f.column)
         )

@@ -12,7 +12,9 @@ from gisgov.storage.queries import ANSWER
 from gisgov.storage.sync.plan import Plan
 from gisgov.words import Language, say
 
-__all__ = ["FaultKind", "Located", "Matched", "Note", "Preview", "said", "spoken"]
+__all__ = ["FaultKind", "Located", "Matched", "Note", "Preview", "reason", "said", "spoken"]
+
+UNTOLD = "…"
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
@@ -124,5 +126,17 @@ def said(note: Note, lang: Language | None = None) -> Note:
 
 
 def _reason(fault: FaultKind, lang: Language | None) -> FaultKind:
-    named = {"column": fault.column, "value": fault.value, **fault.params}
-    return replace(fault, text=say(fault.reason, lang=lang, **named))
+    text = reason(fault.reason, fault.column, fault.value, fault.params, lang)
+    return replace(fault, text=text)
+
+
+def reason(
+    code: str,
+    column: str | None,
+    value: str | None,
+    params: Mapping[str, Any],
+    lang: Language | None = None,
+) -> str:
+    """Why a row is refused and what to do; a value that is withheld is told as dots."""
+    named = {"column": column or UNTOLD, "value": UNTOLD if value is None else value, **params}
+    return say(code, lang=lang, **named)

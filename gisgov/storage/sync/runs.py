@@ -16,8 +16,8 @@ from gisgov.intake.faults import Fault
 from gisgov.storage.copying import copy_frame, types_of
 from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER
-from gisgov.storage.sync.preview import Preview
-from gisgov.words import Language, say
+from gisgov.storage.sync.preview import Preview, reason
+from gisgov.words import Language
 
 if TYPE_CHECKING:
     from gisgov.storage.sync.table import Prepared
@@ -111,8 +111,8 @@ def quarantined(
 
 def spoken(row: Quarantined, lang: Language) -> Quarantined:
     """A fault with its sentence."""
-    named = {"column": row.column_name, "value": row.value, **row.params}
-    return replace(row, text=say(row.reason, lang=lang, **named))
+    text = reason(row.reason, row.column_name, row.value, row.params, lang)
+    return replace(row, text=text)
 
 
 def _row(fault: Fault, *, personal: bool) -> dict[str, object]:

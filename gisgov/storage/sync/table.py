@@ -98,6 +98,20 @@ class Reading:
             )
 
 
+    def empty(self, path: Path) -> BadInput:
+        """Why there is nothing to load."""
+        if not self.faults:
+            return BadInput("preview.no_rows", path=path)
+        first = min(self.faults, key=lambda fault: fault.line)
+        return BadInput(
+            "preview.all_refused",
+            path=path,
+            count=self.rows,
+            line=first.line,
+            reason=first.say(),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
     """A file that was read and compared with the city."""
@@ -147,12 +161,11 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
         reader = _Reader(conn, request, noun, file)
         reading = reader.read(tell)
         if reading.stage is None:
-            raise BadInput("preview.no_rows", path=request.path, count=len(reading.faults))
+            raise reading.empty(request.path)
         tell("compare", READ)
         reading.stage.note(reading.faults)
-        reading.refuse(
-            reading.stage.resolve(lambda what, done: tell(what, READ + done * (1 - READ)))
-        )
+        found = reading.stage.resolve(lambda what, done: tell(what, READ + done * (1 - READ)))
+        reading.refuse(reader.headed(found))
         part = request.gone or ("keep" if NOTE_COLUMN in file.columns else None)
         plan = reading.stage.plan(gone=part, corrections=request.corrections)
         preview = reader.preview(reading, plan)
@@ -217,17 +230,26 @@ class _Reader:
 
     def _keyed(self, faults: list[Fault], batch: Batch) -> list[Fault]:
         """Faults with the key of their row: a row that is refused is not gone."""
-        column = self.matching.fields.get("source_id")
-        if column is None or column in self.matching.digested or not faults:
-            return faults
         refused = np.isin(batch.lines, [fault.line for fault in faults])
-        codes = read_code(batch.frame[column][refused]).astype(object)
-        keys = dict(
-            zip(batch.lines[refused].tolist(), codes.where(codes.notna(), None), strict=True)
-        )
+        rows = batch.frame[refused]
+        keys: dict[int, dict[str, str | None]] = {
+            line: {} for line in batch.lines[refused].tolist()
+        }
+        for name in ("source", "source_id"):
+            column = self.matching.fields.get(name)
+            if column is not None and name not in self.matching.digested:
+                codes = read_code(rows[column]).astype(object)
+                for line, code in zip(keys, codes, strict=True):
+                    keys[line][name] = None if pd.isna(code) else code
         return [
-            replace(fault, params={**fault.params, "source_id": keys.get(fault.line)})
-            for fault in faults
+            replace(fault, params={**fault.params, **keys.get(fault.line, {})}) for fault in faults
+        ]
+
+    def headed(self, faults: list[Fault]) -> list[Fault]:
+        """Faults that name their column as the file does."""
+        heads = self.matching.fields
+        return [
+            replace(fault, column=heads.get(fault.column or "", fault.column)) for fault in faults
         ]
 
     def _stage(self, staged: list[str]) -> Stage:

@@ -134,3 +134,32 @@ def test_a_person_added_to_a_household_that_is_moving_is_counted_where_it_moves_
     with db.connect() as conn:
         assert stock(conn, 1) == (1, 0, 0, 0, 0, 0)
         assert stock(conn, 2) == (1, 2, 1, 0, 1, 0)
+
+
+MOVE = "UPDATE dwelling SET building_id = 2 WHERE id = 1"
+
+
+@pytest.mark.parametrize("mover_first", [True, False])
+def test_a_household_added_to_a_dwelling_that_is_moving_is_counted_where_it_moves_to(
+    make_city, mover_first
+):
+    db = make_city()
+    with db.begin() as conn:
+        home(conn, 1)
+        home(conn, 2)
+    added = HOUSEHOLD.replace(":id", "3").replace(":dwelling", "1")
+    statements = [MOVE, added] if mover_first else [added, MOVE]
+    with db.begin() as first:
+        first.execute(text(statements[0]))
+        second = threading.Thread(target=execute, args=(db, statements[1]))
+        second.start()
+        second.join(timeout=0.5)
+    second.join(timeout=10)
+    with db.connect() as conn:
+        assert stock(conn, 1) == (0, 0, 0, 0, 0, 0)
+        assert stock(conn, 2) == (2, 3, 0, 0, 0, 0)
+
+
+def execute(db, statement):
+    with db.begin() as conn:
+        conn.execute(text(statement))
