@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ import typer
 
 from gisgov import crs
 from gisgov.cli.show import AsJson, CityName, notes, print_json, print_table, progress
+from gisgov.errors import Conflict
 from gisgov.intake import areas as area_files
 from gisgov.intake import osm as osm_files
 from gisgov.settings import Settings
@@ -134,9 +136,9 @@ def load_areas(
     gone: Gone = Gone.keep,
     city: str | None = None,
     as_json: bool = False,
-    agreed: Callable[[], bool] = lambda: True,
+    agreed: Callable[[], bool] | None = None,
 ) -> None:
-    """Load borders, say what that does, and keep it where the user agrees."""
+    """Load borders, say what that does, and keep it where the user agrees, if he is asked."""
     with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
         info = schema.city_info(conn)
         with progress(say("load.reading", file=path.name)) as tell:
@@ -144,9 +146,8 @@ def load_areas(
             frame = area_files.read(path, level=level.value, crs=srid, progress=tell, **how)
             moment = since and since.replace(tzinfo=ZoneInfo(info.time_zone))
             missing = borders.gone(conn, frame)
-            loaded = borders.load_areas(
-                conn, frame, since=moment, missing=gone.value, progress=tell
-            )
+            write = partial(borders.load_areas, conn, frame, since=moment, missing=gone.value)
+            loaded = write(progress=tell)
         misfits = borders.misfits(conn, list(frame["code"]) if level is Level.grid else [])
         for code, params in frame.attrs["notes"]:
             notes.print(say(code, **params))
@@ -154,8 +155,14 @@ def load_areas(
         _print_faults(frame)
         _print_missing(missing, gone)
         _print_misfits(misfits)
-        if agreed():
-            conn.commit()
+        if agreed is not None:
+            conn.rollback()  # new borders keep every writer waiting, and somebody thinks now
+            if not agreed():
+                return
+            if (now := write()) != loaded:
+                counts = {"added": now.added, "changed": now.changed, "gone": len(missing)}
+                raise Conflict("preview.changed_since", **counts)
+        conn.commit()
 
 
 def _print_missing(codes: list[str], gone: Gone) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from gisgov.intake.faults import Fault
@@ -73,8 +72,11 @@ def _rows(
     batch: Batch, columns: list[str], by_line: dict[int, list[Fault]]
 ) -> Iterator[list[object]]:
     """The batch's faulty rows; their faults are taken out of the list."""
-    for row in np.flatnonzero(np.isin(batch.lines, list(by_line))):
-        cells = ["" if pd.isna(cell) else cell for cell in batch.frame[columns].iloc[row]]
+    wrong = np.flatnonzero(np.isin(batch.lines, list(by_line)))
+    frame = batch.frame[columns].iloc[wrong].astype(object)
+    written = frame.where(frame.notna(), "").to_numpy()
+    for row, held in zip(wrong, written, strict=True):
+        cells = list(held)
         if batch.geometry is not None:
             shape = batch.geometry[row]
             cells.append("" if shape is None else shapely.to_wkt(shape, rounding_precision=-1))

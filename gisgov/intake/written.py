@@ -23,7 +23,7 @@ EWKT = r"(?is)^SRID=(\d{1,6});(.*)$"
 HEX = r"[0-9A-Fa-f]{10,}"
 
 
-@np.errstate(invalid="ignore")  # GEOS compares NaN, and NumPy hears of it
+@np.errstate(invalid="ignore", over="ignore")  # GEOS compares NaN, and NumPy hears of it
 def parse_geometries(values: Iterable[object]) -> tuple[Geometries, BoolArray]:
     """Geometries of a column of text or bytes, and which values are none.
 

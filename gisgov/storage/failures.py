@@ -24,7 +24,7 @@ BY_STATE = {
     "42P01": "database.other_schema",
     "42703": "database.other_schema",
 }
-REFUSED = ("22", "23")  # a value or a row that the schema does not allow
+REFUSED = ("22", "23", "54")  # a value or a row that the schema does not allow
 GONE = ("08", "57P")  # classes of SQLSTATE: connection failures, server shutting down
 
 

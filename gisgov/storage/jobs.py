@@ -264,8 +264,9 @@ def _await(
     """See the process end; without a word it has failed. The file goes with the load."""
     status = child.wait()
     with suppress(DBAPIError), db.begin() as conn:  # a server that stops finds it at its next start
-        _end_sessions(conn, load_id)  # one that was killed left the database at work for nobody
-        _fail(conn, "load.job_ended", {"status": status}, at=[STATE[verb]], only=load_id)
+        if get(conn, load_id).state == STATE[verb]:  # killed, it left the database at work
+            _end_sessions(conn, load_id)
+            _fail(conn, "load.job_ended", {"status": status}, at=[STATE[verb]], only=load_id)
         if get(conn, load_id).finished_at is not None:
             shutil.rmtree(file.parent, ignore_errors=True)
 

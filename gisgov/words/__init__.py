@@ -19,7 +19,8 @@ Language = Literal["en", "zh"]
 
 LONGEST = 1000  # letters that a sentence names of one thing
 HIDDEN = dict.fromkeys(  # what steers terminals or turns the direction of writing
-    {*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10}, "\ufffd"
+    {*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10},
+    "\ufffd",
 )
 
 
@@ -67,11 +68,11 @@ def say(code: str, /, *, lang: Language | None = None, **params: object) -> str:
 
 
 def legible(text: str) -> str:
-    """A text that came from elsewhere, without letters that steer a terminal.
+    r"""A text that came from elsewhere, without letters that steer a terminal.
 
     Examples
     --------
-    >>> legible("a\\x1b[2Jb")
+    >>> legible("a\x1b[2Jb")
     'a\ufffd[2Jb'
     """
     return text.translate(HIDDEN)

@@ -71,9 +71,9 @@ TEXTS = {
         'scheme = "…"。',
     ),
     "cell.too_long": Text(
-        "'{value}' in column '{column}' is longer than the {most} letters that a key, code or number "
+        "'{value}' in column '{column}' is longer than the {most} letters that a key, code or name "
         "may have. Shorten it, or name another column in a mapping file.",
-        "列“{column}”中的“{value}”超过编号允许的 {most} 个字符。请缩短，或在映射文件中改用其他列。",
+        "列“{column}”中的“{value}”超过编号或名称允许的 {most} 个字符。请缩短，或在映射文件中改用其他列。",
     ),
     "cell.identity_number": Text(
         "Column '{column}' has an identity number here, which is never stored. Give the row another "

@@ -61,6 +61,10 @@ TEXTS = {
     "preview.how_given": Text("as given", "用户指定"),
     "preview.known_source": Text("source '{source}'", "来源“{source}”"),
     "preview.left_out": Text("Left out: {columns}", "未采用：{columns}"),
+    "preview.long_source": Text(
+        "The source '{given}…' is longer than {most} letters. Give a shorter name with --source.",
+        "来源名称“{given}…”超过 {most} 个字符。请用 --source 给出较短的名称。",
+    ),
     "preview.mapping_there": Text(
         "'{path}' is there already. Use it with --mapping, or take it away first.",
         "“{path}”已存在。请用 --mapping 使用它，或先将其移走。",
@@ -108,10 +112,14 @@ TEXTS = {
         "{rows} 行与前面的行完全相同，只取一次",
     ),
     "preview.returned": Text("Returned", "恢复"),
+    "preview.surveyed_later": Text(
+        "The rows cannot have been surveyed on {given}: today is {today}. Correct --surveyed.",
+        "调查日期 {given} 晚于今天（{today}）。请更正 --surveyed。",
+    ),
     "preview.too_many_faults": Text(
-        "More than {count} rows are refused for one reason, so it is not the rows. First in line {line}: "
+        "{count} rows or more are refused for one reason, so it is not the rows. First in line {line}: "
         "{reason} Say what the columns mean in a mapping file (--suggest).",
-        "有超过 {count} 行因同一原因被拒绝，问题不在个别行。首见于第 {line} 行：{reason}"
+        "至少有 {count} 行因同一原因被拒绝，问题不在个别行。首见于第 {line} 行：{reason}"
         "请用映射文件说明字段含义（--suggest）。",
     ),
     "preview.unchanged": Text("Unchanged", "未变"),

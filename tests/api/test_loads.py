@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from api.main import create_app
+from api.uploads import sweep
+from gisgov.storage import jobs
 from tests.scene import Scene
 
 HYDRANTS = "编号,X,Y,流量(L/s)\nXF1,3397010,528010,18\nXF2,3397020,528020,\nXF3,3397030,528030,强\n"
@@ -149,3 +152,35 @@ def test_files_do_not_stay_once_their_load_has_ended(client: TestClient, city: E
             break
         time.sleep(0.1)
     assert not (uploads / str(load_id)).exists()
+
+
+def test_a_process_that_is_killed_fails_its_load_though_the_database_works_on(
+    client: TestClient, city: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_id = ask(client)["id"]
+    program = tmp_path / "job"
+    program.write_text("#!/bin/sh\nkill -9 $$\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(jobs.sys, "executable", str(program))
+    with city.connect() as busy:
+        busy.execute(text(f"SET application_name = 'gisgov load {load_id}'"))
+        busy.commit()
+        client.put(f"/api/loads/{load_id}/file", content=HYDRANTS.encode())
+        job = ended(client, load_id, "failed")
+        assert job["problem"]["code"] == "load.job_ended"
+        with pytest.raises(DBAPIError):
+            busy.execute(text("SELECT 1"))
+        busy.invalidate()
+
+
+def test_what_ended_loads_left_is_taken_away_when_a_server_starts(
+    client: TestClient, city: Engine
+) -> None:
+    uploads: Path = client.app.state.uploads  # type: ignore[attr-defined]
+    waits, stopped = (ask(client)["id"] for _ in range(2))
+    client.delete(f"/api/loads/{stopped}")
+    for load_id in (waits, stopped):
+        (uploads / str(load_id)).mkdir()
+    sweep(uploads, city)
+    assert (uploads / str(waits)).exists()
+    assert not (uploads / str(stopped)).exists()

@@ -109,3 +109,9 @@ def test_an_error_speaks_the_language_of_the_locale(monkeypatch: pytest.MonkeyPa
     assert str(error).startswith("没有坐标系")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert str(error).startswith("There is no coordinate system")
+
+
+def test_a_value_cannot_steer_the_terminal_or_fill_it():
+    told = words.say("crs.unknown", lang="en", given="\x1b[2J\u202e" + "x" * 5000)
+    assert "'\ufffd[2J\ufffdxxx" in told
+    assert len(told) < 1200

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Converted", "convert", "digest", "unknown_values"]
 
 SHOWN = 80
-MOST_LETTERS = 200  # of a key: an index takes no long ones
+MOST_LETTERS = 200  # of a key or name: an index takes no long ones
+NAMES = {"name", "name_en"}
 TOO_LONG = Refusal("cell.too_long", {"most": MOST_LETTERS})
 UNSAID = {"cell.missing", "cell.identity_number"}  # faults that tell no value
 
@@ -64,25 +65,26 @@ class Reading:
         given = _replaced(cells, self.mapping.values.get(of.name, {}))  # noqa: PD011
         unit = self.matching.units.get(of.name)
         readers: dict[Kind, Callable[[], Cells]] = {
-            "text": lambda: Cells(texts(given)),
+            "text": lambda: _text(texts(given), of),
             "code": lambda: self._keys(read_code(given), of),
             "number": lambda: numbers.read_number(given, of, unit=unit),
             "integer": lambda: numbers.read_integer(given, of, unit=unit),
             "year": lambda: numbers.read_year(given, of),
             "floor": lambda: numbers.read_floor(given, of),
+            "storeys": lambda: numbers.read_storeys(given, of, unit=unit),
+            "basements": lambda: numbers.read_basements(given, of, unit=unit),
             "date": lambda: days.read_date(given, of, clock=self.clock),
             "moment": lambda: days.read_moment(given, of, clock=self.clock),
             "flag": lambda: terms.read_flag(given, of),
-            "choice": lambda: terms.read_choice(given, of),
+            "choice": lambda: _short(terms.read_choice(given, of)),
             "assistance": lambda: terms.read_assistance(given, of),
         }
         return readers[of.kind]()
 
     def _keys(self, values: pd.Series, of: Field) -> Cells:
         """Keys, and digests of those that are identity numbers."""
-        long = values.str.len().gt(MOST_LETTERS).to_numpy(bool)
-        refused = {int(i): TOO_LONG for i in np.flatnonzero(long)}
-        values = values.mask(long)
+        short = _short(Cells(values))
+        values, refused = short.made, short.refused
         numbers_in = values.notna() if of.name in self.matching.digested else holds_identity(values)
         if not numbers_in.any():
             return Cells(values, refused)
@@ -92,6 +94,20 @@ class Reading:
             return Cells(values.mask(numbers_in), refused)
         digests = digest(values.where(numbers_in), self.secret)
         return Cells(values.mask(numbers_in, digests), refused)
+
+
+def _text(values: pd.Series, of: Field) -> Cells:
+    """Texts; those of names are looked up, and must not be long."""
+    return _short(Cells(values)) if of.name in NAMES else Cells(values)
+
+
+def _short(cells: Cells) -> Cells:
+    """Cells without those that are too long for an index."""
+    long = cells.made.astype("str").str.len().gt(MOST_LETTERS).to_numpy(bool)
+    if not long.any():
+        return cells
+    too_long = dict.fromkeys(np.flatnonzero(long).tolist(), TOO_LONG)
+    return Cells(cells.made.mask(long), too_long | cells.refused)
 
 
 def convert(

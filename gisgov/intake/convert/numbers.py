@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
@@ -12,7 +13,15 @@ from gisgov.intake.convert.cells import Cells, Refusal, by_distinct, folded, is_
 from gisgov.intake.nouns.spec import Field
 from gisgov.intake.units import factor, units_of
 
-__all__ = ["chinese_number", "read_floor", "read_integer", "read_number", "read_year"]
+__all__ = [
+    "chinese_number",
+    "read_basements",
+    "read_floor",
+    "read_integer",
+    "read_number",
+    "read_storeys",
+    "read_year",
+]
 
 NUMBER = re.compile(
     r"^(?P<before>[a-zφø地上下共第总计]*)\s*(?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)"
@@ -88,6 +97,16 @@ def read_floor(cells: pd.Series, of: Field) -> Cells:
         return _whole(_within(_numbers(written, of, None), of))
 
     return by_distinct(cells, read)
+
+
+def read_storeys(cells: pd.Series, of: Field, *, unit: str | None = None) -> Cells:
+    """How many floors there are: 6, 6层, 六层."""
+    return read_integer(_each(cells, _floor_text), of, unit=unit)
+
+
+def read_basements(cells: pd.Series, of: Field, *, unit: str | None = None) -> Cells:
+    """How many floors lie below the ground: 2, 2层, 地下2层, 负二层, B2, -2."""
+    return read_integer(_each(cells, _depth), of, unit=unit)
 
 
 def chinese_number(text: str) -> int | None:
@@ -180,6 +199,15 @@ def _year_text(cell: object) -> object:
         return cell.year
     found = YEAR.match(folded(str(cell)))
     return found["year"] if found else cell
+
+
+def _each(cells: pd.Series, read: Callable[[object], object]) -> pd.Series:
+    return by_distinct(cells, lambda distinct: Cells(distinct.astype(object).map(read))).made
+
+
+def _depth(cell: object) -> object:
+    floor = _floor_text(cell)
+    return abs(floor) if isinstance(floor, int | float) else floor
 
 
 def _floor_text(cell: object) -> object:

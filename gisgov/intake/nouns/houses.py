@@ -61,12 +61,12 @@ STRUCTURES = choices(
 )
 
 FLOORS_ABOVE = heads(
-    "地上层数 地上楼层数 地上楼层 地面层数 地面以上层数 总层数 楼层数 建筑层数 房屋层数 "
+    "地上层数 地上楼层数 地上楼层 地面层数 地面以上层数 层数地上 总层数 楼层数 建筑层数 房屋层数 "
     "总楼层 总楼层数 层数合计 building_levels number_of_floors no_of_floors floor_count "
     "num_floors storeys stories"
 )
 FLOORS_BELOW = heads(
-    "地下层数 地下楼层数 地下楼层 地下室层数 地面以下层数 basements floors_underground "
+    "地下层数 地下楼层数 地下楼层 地下室层数 地面以下层数 层数地下 basements floors_underground "
     "levels_underground basement_levels"
 )
 
@@ -125,14 +125,14 @@ BUILDINGS = Noun(
         ),
         Field(
             "floors_above",
-            "integer",
+            "storeys",
             FLOORS_ABOVE,
             weak=heads("层数 floors levels 楼层 cs"),
             unit="floors",
             least=0,
             most=200,
         ),
-        Field("floors_below", "integer", FLOORS_BELOW, unit="floors", least=0, most=10),
+        Field("floors_below", "basements", FLOORS_BELOW, unit="floors", least=0, most=10),
         Field(
             "height_m",
             "number",

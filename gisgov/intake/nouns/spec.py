@@ -18,6 +18,8 @@ Kind = Literal[
     "number",
     "year",
     "floor",
+    "storeys",
+    "basements",
     "date",
     "moment",
     "flag",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -61,6 +62,8 @@ class Table:
     """SHA-256 of the file at opening; of a shapefile, of its parts one after the other."""
     unchanged: Callable[[], None]
     """Refuses a file that was changed since it was opened."""
+    stack: ExitStack
+    """Closed with the file: a reading that was not brought to its end is ended then."""
 
     @property
     def kind(self) -> Kind:
@@ -106,5 +109,10 @@ class Table:
             The file was changed meanwhile (`table.changed`), or breaks off (`table.unreadable`,
             `table.open_quote`).
         """
+        given = self._batches(rows)
+        self.stack.callback(given.close)
+        return given
+
+    def _batches(self, rows: int) -> Generator[Batch, None, None]:
         yield from self.reading.batches(rows)
         self.unchanged()

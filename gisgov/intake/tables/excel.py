@@ -30,6 +30,7 @@ __all__ = ["read"]
 
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # what holds a new workbook under a password
 DEEPEST = 3  # rows of a header
+HALVES = {"地上", "地下", "above", "below"}  # names that mean nothing without those above
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged range: row and column from 0."""
@@ -172,7 +173,7 @@ def _named(
     above = [headers.texts(column) for column in zip(*levels, strict=True)]
     lowest = [names[-1] if names else "" for names in above]
     full = [
-        " ".join(names) if lowest.count(own) > 1 else own
+        " ".join(names) if lowest.count(own) > 1 or own in HALVES else own
         for names, own in zip(above, lowest, strict=True)
     ]
     taken = [place for place, name in enumerate(full) if name]

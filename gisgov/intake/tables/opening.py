@@ -56,7 +56,7 @@ def open_table(
     with ExitStack() as stack:
         seen = witness(file, vector.parts_of(file, kind))
         reading = _reading(file, kind, stack, layer, sheet, encoding)
-        yield Table(file, reading, seen.digest, seen.unchanged)
+        yield Table(file, reading, seen.digest, seen.unchanged, stack)
 
 
 def _reading(

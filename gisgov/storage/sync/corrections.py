@@ -25,13 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from gisgov.errors import Conflict
-from gisgov.storage.sync.compare import Compared, Comparison, joined
+from gisgov.storage.sync.compare import Compared, Comparison, is_shape, joined
 from gisgov.storage.sync.layout import plain, table
 from gisgov.storage.sync.plan import CorrectionMet
 
 __all__ = ["meet", "require_same", "settle"]
 
 CORRECTION = table("correction")
+DECIMALS, LETTERS = 2, 80  # of a shape that is shown
 SETTLED = Table(
     "staged_settled",
     MetaData(),
@@ -128,11 +129,18 @@ def _told(c: Comparison, field: Compared) -> tuple[ColumnElement[Any], ...]:
         c.staged.c.source,
         c.staged.c.source_id.label("key"),
         CORRECTION.c.value_before.label("before"),
-        cast(plain(field.column), Text).label("corrected"),
-        cast(field.changed, Text).label("given"),
+        _spelled(field, plain(field.column)).label("corrected"),
+        _spelled(field, field.changed).label("given"),
         CORRECTION.c.corrected_by,
         CORRECTION.c.corrected_at,
     )
+
+
+def _spelled(field: Compared, value: ColumnElement[Any]) -> ColumnElement[str]:
+    """A value as people read it; of a shape, where it begins."""
+    if is_shape(field):
+        return func.left(func.ST_AsText(value, DECIMALS), LETTERS)
+    return cast(value, Text)
 
 
 def _named(field: Compared, row: RowMapping) -> CorrectionMet:

@@ -17,6 +17,7 @@ FOUND_BY = {  # what a row must give, by the column that is looked up from it
     "building_id": "building_ref / address",
     "dwelling_id": "dwelling_ref / building_ref + room / address",
     "household_id": "household_ref / dwelling_ref / address",
+    "point": "geometry",
     "from_node_id": "geometry",
     "to_node_id": "geometry",
 }

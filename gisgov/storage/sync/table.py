@@ -52,6 +52,7 @@ NounName = Literal[
 ]
 MOST_FAULTS = 100_000
 READ = 0.6  # of the time that a preview takes
+LONGEST_SOURCE = 200  # letters: an index takes no long ones
 NOTE_COLUMN = "_reason"  # of a quarantine file: it holds some rows of its source, never all
 
 
@@ -77,6 +78,7 @@ class Request:
 class Reading:
     """What one pass over the file found."""
 
+    personal: bool
     faults: list[Fault] = field(default_factory=list)
     rows: int = 0
     stage: Stage | None = None
@@ -94,9 +96,8 @@ class Reading:
             worst, count = Counter(fault.reason for fault in self.faults).most_common(1)[0]
             first = next(fault for fault in self.faults if fault.reason == worst)
             raise BadInput(
-                "preview.too_many_faults", count=count, line=first.line, reason=first.say()
+                "preview.too_many_faults", count=count, line=first.line, reason=self._said(first)
             )
-
 
     def empty(self, path: Path) -> BadInput:
         """Why there is nothing to load."""
@@ -108,8 +109,12 @@ class Reading:
             path=path,
             count=self.rows,
             line=first.line,
-            reason=first.say(),
+            reason=self._said(first),
         )
+
+    def _said(self, fault: Fault) -> str:
+        """The reason; what is said of a whole file is kept, and so names no value of people."""
+        return (replace(fault, value=None) if self.personal else fault).say()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +195,7 @@ class _Reader:
         self.source = request.source or self.mapping.source or source_of(request.path)
         self.zone = city.time_zone
         self.today = datetime.now(ZoneInfo(city.time_zone)).date()
+        _require_sane(request, self.source, self.today)
         self.classes = pd.read_sql(text("SELECT * FROM code_class"), conn)
         self.locator = Locator(
             noun,
@@ -202,7 +208,7 @@ class _Reader:
 
     def read(self, tell: Progress) -> Reading:
         """Stage every row that can be; collect the faults of the others."""
-        reading = Reading()
+        reading = Reading(personal=self.noun.personal)
         for batch in self.file.batches():
             reading.rows += len(batch.frame) + len({fault.line for fault in batch.faults})
             reading.refuse(batch.faults)
@@ -280,6 +286,14 @@ class _Reader:
             faults=_kinds(reading.faults, personal=self.noun.personal),
             plan=plan,
         )
+
+
+def _require_sane(request: Request, source: str, today: date) -> None:
+    """See that what is said of all rows could be so."""
+    if len(source) > LONGEST_SOURCE:
+        raise BadInput("preview.long_source", given=source[:LONGEST_SOURCE], most=LONGEST_SOURCE)
+    if request.surveyed_at is not None and request.surveyed_at > today:
+        raise BadInput("preview.surveyed_later", given=request.surveyed_at, today=today)
 
 
 def _extent(conn: Connection) -> tuple[float, float, float, float] | None:

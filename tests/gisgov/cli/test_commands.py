@@ -4,6 +4,7 @@ import socket
 import geopandas as gpd
 import pytest
 import shapely
+from sqlalchemy import text
 
 from gisgov.cli import main
 from gisgov.storage import engine
@@ -106,6 +107,26 @@ def test_grids_are_loaded_once_and_then_found_unchanged(gisgov, city, tmp_path):
     again = gisgov("load", "areas", path, "--level", "grid", "--city", city, "--json")
     assert first[0] == again[0] == 0
     assert json.loads(first[1])["area"] == {"added": 2, "changed": 0, "unchanged": 0}
+    assert json.loads(again[1])["area"] == {"added": 0, "changed": 0, "unchanged": 2}
+
+
+def test_nobody_waits_for_borders_that_somebody_still_thinks_about(
+    gisgov, city, tmp_path, monkeypatch, server_settings
+):
+    held = []
+
+    def think(**_):
+        with engine.open_city(server_settings, name=city) as db, db.connect() as conn:
+            held.append(
+                conn.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+            )
+        return True
+
+    monkeypatch.setattr("gisgov.cli.table._agreed", think)
+    loading = ("load", "table", str(grid_file(tmp_path)), "--as", "areas", "--level", "grid")
+    status, _, err = gisgov(*loading, "--city", city, "--json")
+    assert (status, held) == (0, [0]), err
+    again = gisgov(*loading, "--city", city, "--json")
     assert json.loads(again[1])["area"] == {"added": 0, "changed": 0, "unchanged": 2}
 
 

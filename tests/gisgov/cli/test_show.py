@@ -21,3 +21,8 @@ def test_null_is_a_dash_and_no_rows_print_nothing(capsys, monkeypatch):
     assert capsys.readouterr().out == ""
     show.print_table(["a", "b"], [(None, 1)])
     assert "–" in capsys.readouterr().out
+
+
+def test_cells_cannot_steer_the_terminal(capsys):
+    show.print_table(["name"], [["\x1b[2Jx"]])
+    assert "\x1b" not in capsys.readouterr().out

@@ -90,3 +90,21 @@ def test_a_file_that_is_not_there_is_named(gisgov, city, tmp_path):
     )
     assert status == 1
     assert "no.csv" in err
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "said"),
+    [
+        ("", (), "no rows"),
+        ("XF1,3397010,528010,强,在用\n", (), "'强' in column '出水量'"),
+        ("XF1,3397010,528010,18,在用\n", ("--surveyed", "9999-01-01"), "9999-01-01"),
+        ("XF1,3397010,528010,18,在用\n", ("--source", "x" * 201), "--source"),
+    ],
+)
+def test_what_keeps_a_whole_file_out_is_told(gisgov, city, tmp_path, rows, more, said):
+    path = tmp_path / "消防栓.csv"
+    path.write_text("编号,X,Y,出水量,状态\n" + rows, encoding="utf-8")
+    asked = ("load", "table", path, "--as", "hydrants", "--city", city, "--yes")
+    status, _, err = gisgov(*asked, *more)
+    assert status == 1
+    assert said in err

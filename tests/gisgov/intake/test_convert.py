@@ -620,3 +620,28 @@ def test_no_cell_stops_a_load(noun: str) -> None:
 def test_no_text_stops_a_load(noun: str, texts: list[str]) -> None:
     heads = [f.name for f in NOUNS[noun].fields]
     converted(noun, {head: pd.Series(texts, dtype=object) for head in heads})
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "floors"),
+    [
+        ("地上层数", "六层", 6),
+        ("地上层数", "共6层", 6),
+        ("地上层数", "6/7", "cell.not_number"),
+        ("地下层数", "地下2层", 2),
+        ("地下层数", "负一层", 1),
+        ("地下层数", "B2", 2),
+        ("地下层数", -1.0, 1),
+        ("地下层数", "无", None),
+    ],
+)
+def test_floors_are_counted_as_people_write_them(head: str, cell: object, floors: object) -> None:
+    assert one("buildings", head, cell) == floors
+
+
+@pytest.mark.parametrize(
+    ("noun", "head"), [("hydrants", "编号"), ("buildings", "楼栋名称"), ("buildings", "建筑用途")]
+)
+def test_what_an_index_cannot_take_is_a_fault(noun: str, head: str) -> None:
+    assert one(noun, head, "长" * 201) == "cell.too_long"
+    assert one(noun, head, "长" * 200) != "cell.too_long"

@@ -80,3 +80,7 @@ def test_a_closed_list_has_the_values_that_the_database_takes(
     assert of is not None
     assert of.closed
     assert {value for value in of.choices.values() if value} == taken
+
+
+def test_a_point_is_no_outline():
+    assert {"x", "lon"}.isdisjoint(field.name for field in NOUNS["buildings"].fields)

@@ -162,7 +162,7 @@ def test_a_merged_title_is_no_header(make):
     assert whole(path).lines.tolist() == [4]
 
 
-def test_a_header_of_two_rows_gives_the_lower_names(make):
+def test_a_header_of_two_rows_gives_the_lower_names_and_above_them_of_what_they_are_halves(make):
     rows = [
         ["编号", "坐标", None, "层数", None],
         [None, "X", "Y", "地上", "地下"],
@@ -170,9 +170,9 @@ def test_a_header_of_two_rows_gives_the_lower_names(make):
     ]
     path = make(rows, ["A1:A2", "B1:C1", "D1:E1"])
     with open_table(path) as table:
-        assert table.columns == ["编号", "X", "Y", "地上", "地下"]
+        assert table.columns == ["编号", "X", "Y", "层数 地上", "层数 地下"]
         assert table.notes == [("table.header_rows", {"first": 1, "last": 2})]
-    assert whole(path).frame["地下"].tolist() == [2]
+    assert whole(path).frame["层数 地下"].tolist() == [2]
 
 
 def test_a_lower_name_that_stands_twice_takes_the_upper_one(make):

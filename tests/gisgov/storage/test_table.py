@@ -145,7 +145,7 @@ def test_a_file_whose_rows_are_all_wrong_is_refused_as_a_whole(
     city: Connection, tmp_path: Path
 ) -> None:
     path = file(tmp_path, ["XF1,3397010,528010,很大,在用"])
-    with pytest.raises(BadInput, match="no row that can be loaded"):
+    with pytest.raises(BadInput, match="None of the 1 rows"):
         table.prepare(city, table.Request(path=path, noun="hydrants"))
 
 
