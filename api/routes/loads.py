@@ -80,7 +80,11 @@ class LoadsQuery(PagedQuery):
     """Which loads are wanted."""
 
     after: int | None = Field(
-        default=None, ge=1, le=2**63 - 1, description="Only numbers below this; from `next`."
+        default=None,
+        ge=1,
+        le=2**63 - 1,
+        description="Only numbers below this; from `next`.",
+        examples=[100],
     )
 
 
@@ -88,7 +92,11 @@ class FaultsQuery(PagedQuery):
     """Which faults are wanted."""
 
     after: int | None = Field(
-        default=None, ge=0, le=2**63 - 1, description="Only numbers above this; from `next`."
+        default=None,
+        ge=0,
+        le=2**63 - 1,
+        description="Only numbers above this; from `next`.",
+        examples=[100],
     )
 
 

@@ -16,7 +16,7 @@ from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from gisgov.words import legible
+from gisgov.words import legible, word
 
 __all__ = ["AsJson", "CityName", "console", "notes", "print_json", "print_table", "progress"]
 
@@ -40,7 +40,7 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
         task = bar.add_task(title, total=1.0)
 
         def tell(what: str, fraction: float) -> None:
-            bar.update(task, description=f"{title}: {what}", completed=fraction)
+            bar.update(task, description=f"{title}: {word(what)}", completed=fraction)
 
         yield tell
         bar.update(task, description=title, completed=1.0)

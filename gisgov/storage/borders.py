@@ -67,7 +67,7 @@ def load_areas(
         An area overlaps another one of its level that stays, a code belongs to an area of another
         level, or `since` lies in the future or before the beginning of the version that would end.
     """
-    hold_loads(conn)
+    hold_loads(conn, progress)
     moment = since or pd.Timestamp(conn.scalar(text("SELECT now()")))
     if moment > conn.execute(text("SELECT clock_timestamp()")).scalar_one():
         raise BadInput("borders.too_late", given=moment.isoformat())  # rows are placed for today

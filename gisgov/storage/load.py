@@ -64,7 +64,7 @@ def load_frames(
         A frame names a table or column that the schema does not have, holds a row twice, refers to
         a row that its frame lacks, or lies in another CRS than the city.
     """
-    hold_loads(conn)
+    hold_loads(conn, progress)
     ids: dict[str, pd.Series] = {}
     done, total = 0, sum(len(frame) for frame in frames.values())
     loaded = {}
@@ -78,8 +78,13 @@ def load_frames(
     return loaded
 
 
-def hold_loads(conn: Connection) -> None:
+def hold_loads(conn: Connection, progress: Progress | None = None) -> None:
     """Wait for the load that is going on, and keep others waiting until the transaction ends."""
+    free = conn.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOADING})
+    if free:
+        return
+    if progress is not None:
+        progress("waiting", 0.0)
     conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING})
 
 

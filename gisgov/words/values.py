@@ -3,6 +3,11 @@
 from gisgov.words import Text
 
 VALUES = {
+    # what a load does
+    "compare": ("comparing with the city", "与城市数据比对"),
+    "reading": ("reading rows", "读取数据"),
+    "references": ("looking up what rows refer to", "查找关联"),
+    "waiting": ("waiting for another load to end", "等待另一项导入结束"),
     # hydrants
     "below": ("below 15 L/s", "不足15升/秒"),
     "branch": ("branch", "支状"),

@@ -17,6 +17,14 @@ VERBS = {
     "list_incidents",
     "health",
     "quality",
+    "search",
+    "ask_for_load",
+    "send_file",
+    "apply_load",
+    "stop_load",
+    "list_loads",
+    "get_load",
+    "list_quarantine",
 }
 
 

@@ -160,7 +160,7 @@ class Stage:
             The faults of rows that left the stage, by line.
         """
         tell = progress or (lambda _what, _fraction: None)
-        hold_loads(self.conn)
+        hold_loads(self.conn, tell)
         memory = {"memory": MEMORY}
         self.conn.execute(text("SELECT set_config('work_mem', :memory, true)"), memory)
         self.conn.execute(text("ANALYZE staged"))

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 import shapely
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from gisgov.errors import BadInput
-from gisgov.storage.load import load_frames
+from gisgov.storage.load import hold_loads, load_frames
 
 
 def buildings(*floors, x=0.0):
@@ -152,3 +153,15 @@ def test_a_coordinate_off_the_lattice_is_refused(conn):
 def test_an_unknown_table_or_column_is_named(conn, frames, named):
     with pytest.raises(BadInput, match=named):
         load_frames(conn, frames)
+
+
+def test_a_load_that_waits_for_another_says_so(make_city):
+    db = make_city()
+    told = []
+    with db.begin() as first:
+        hold_loads(first)
+        with db.connect() as second:
+            second.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            with pytest.raises(OperationalError):
+                hold_loads(second, lambda what, _done: told.append(what))
+    assert told == ["waiting"]
