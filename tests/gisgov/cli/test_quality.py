@@ -61,7 +61,7 @@ def test_the_report_goes_into_a_geopackage(gisgov, tmp_path):
     file = tmp_path / "quality.gpkg"
     status, _, err = gisgov("--area", "K", "--out", str(file))
     assert status == 0
-    assert "quality.gpkg" in err
+    assert "quality.gpkg" in err.replace("\n", "")
     assert "building_floors" in pyogrio.list_layers(file)[:, 0]
 
 
