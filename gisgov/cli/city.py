@@ -90,7 +90,7 @@ def cities(*, as_json: AsJson = False) -> None:
 
 
 def status(*, city: CityName = None, as_json: AsJson = False) -> None:
-    """Say what a city holds and how much of it lies in a grid."""
+    """Say what a city holds and how much of it lies in no grid."""
     with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
         state = count(conn)
     if as_json:
