@@ -20,7 +20,6 @@ from gisgov.errors import BadInput
 from gisgov.intake import columns, rejects
 from gisgov.intake.convert import unknown_values
 from gisgov.intake.nouns import NOUNS
-from gisgov.intake.tables import open_table
 from gisgov.settings import Settings
 from gisgov.storage import engine
 from gisgov.storage.secret import secret
@@ -89,19 +88,18 @@ def load_table(
     if noun.value == AREAS:
         if level is None:
             raise BadInput("preview.no_level", path=path)
+        if suggest or mapping or source or surveyed or sheet:
+            raise BadInput("preview.not_of_areas")
         how = {"given_crs": given_crs, "encoding": encoding, "layer": layer}
         ends = gone or Gone.keep
-        load_areas(path, how, level=level, gone=ends, city=city, as_json=as_json, agreed=agreed)
-        return
-    said = columns.read_mapping(mapping) if mapping else None
-    if suggest:
-        _suggest(path, noun.value, said, layer=layer, sheet=sheet, encoding=encoding)
+        ask = None if yes else agreed
+        load_areas(path, how, level=level, gone=ends, city=city, as_json=as_json, agreed=ask)
         return
     settings = Settings()
     request = table.Request(
         path=path,
         noun=cast("table.NounName", noun.value),
-        mapping=said,
+        mapping=columns.read_mapping(mapping) if mapping else None,
         crs=given_crs,
         encoding=encoding,
         layer=layer,
@@ -112,6 +110,9 @@ def load_table(
         corrections=corrections.value,
         secret=secret(settings) if NOUNS[noun.value].personal else None,
     )
+    if suggest:
+        _suggest(request)
+        return
     with engine.open_city(settings, name=city) as db, db.connect() as conn:
         _load(conn, request, agreed=agreed, as_json=as_json)
 
@@ -151,32 +152,21 @@ def _agreed(*, yes: bool, as_json: bool) -> bool:
 def _write_rejects(request: table.Request, prepared: table.Prepared) -> None:
     """Write the rows in quarantine beside the file, to be put right and loaded again."""
     to = rejects.beside(request.path)
-    with open_table(
-        request.path, layer=request.layer, sheet=request.sheet, encoding=request.encoding
-    ) as file:
+    with request.opened() as file:
         rejects.write_rejects(file, prepared.faults, to)
     notes.print(say("preview.rejects", count=prepared.preview.quarantined, file=to))
 
 
-def _suggest(
-    path: Path,
-    noun: str,
-    said: columns.Mapping | None,
-    *,
-    layer: str | None,
-    sheet: str | None,
-    encoding: str | None,
-) -> None:
+def _suggest(request: table.Request) -> None:
     """Write a mapping file beside the file; one that is there stays."""
+    path, noun, said = request.path, NOUNS[request.noun], request.mapping
     to = path.with_name(f"{path.name}.mapping.toml")
     if to.exists():
         raise BadInput("preview.mapping_there", path=to)
-    with open_table(path, layer=layer, sheet=sheet, encoding=encoding) as file:
-        matching = columns.propose(file.columns, NOUNS[noun], said)
+    with request.opened() as file:
+        matching = columns.propose(file.columns, noun, said)
         first = next(file.batches(), None)
-    unknown = unknown_values(first, matching, NOUNS[noun], said) if first else {}
-    suggestion = columns.suggest(
-        matching, NOUNS[noun], file=path.name, mapping=said, unknown=unknown
-    )
+    unknown = unknown_values(first, matching, noun, said) if first else {}
+    suggestion = columns.suggest(matching, noun, file=path.name, mapping=said, unknown=unknown)
     to.write_text(suggestion, encoding="utf-8")
     console.print(say("preview.mapping_written", path=to))

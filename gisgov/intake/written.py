@@ -14,7 +14,7 @@ import shapely
 from gisgov import crs
 from gisgov.errors import BadInput
 
-__all__ = ["parse_geometries", "said_crs"]
+__all__ = ["parse_geometries", "read_each", "said_crs"]
 
 Geometries = npt.NDArray[np.object_]
 BoolArray = npt.NDArray[np.bool_]
@@ -49,12 +49,12 @@ def parse_geometries(values: Iterable[object]) -> tuple[Geometries, BoolArray]:
     binary = given.map(lambda value: isinstance(value, bytes | bytearray)).to_numpy(dtype=bool)
     texts = given.where(given.notna() & ~binary, "").astype(str).str.strip()
     geoms = np.full(len(given), None, dtype=object)
-    geoms[binary] = _read(shapely.from_wkb, given[binary].map(bytes).to_numpy(dtype=object))
+    geoms[binary] = read_each(shapely.from_wkb, given[binary].map(bytes).to_numpy(dtype=object))
     is_json = texts.str.startswith("{").to_numpy(dtype=bool)
     is_hex = texts.str.fullmatch(HEX).to_numpy(dtype=bool)
     is_wkt = ~is_json & ~is_hex & (texts != "").to_numpy(dtype=bool)
-    geoms[is_json] = _read(shapely.from_geojson, texts[is_json].to_numpy(dtype=object))
-    geoms[is_hex] = _read(shapely.from_wkb, texts[is_hex].to_numpy(dtype=object))
+    geoms[is_json] = read_each(shapely.from_geojson, texts[is_json].to_numpy(dtype=object))
+    geoms[is_hex] = read_each(shapely.from_wkb, texts[is_hex].to_numpy(dtype=object))
     geoms[is_wkt] = _from_ewkt(texts[is_wkt])
     said = binary | (texts != "").to_numpy(dtype=bool)
     return geoms, said & shapely.is_missing(geoms)
@@ -64,12 +64,20 @@ def _from_ewkt(texts: pd.Series) -> Geometries:
     split = texts.str.extract(EWKT)
     plain = split[1].fillna(texts).to_numpy(dtype=object)
     srids = split[0].fillna("0").astype(np.int64).to_numpy()
-    named: Geometries = shapely.set_srid(_read(shapely.from_wkt, plain), srids)
+    named: Geometries = shapely.set_srid(read_each(shapely.from_wkt, plain), srids)
     return named
 
 
-def _read(reader: Callable[..., Any], values: Geometries) -> Geometries:
-    """What a reader of shapely's makes of values; None for those that it cannot read."""
+def read_each(reader: Callable[..., Any], values: Geometries) -> Geometries:
+    """What a reader of shapely's makes of values; None for those that it cannot read.
+
+    Parameters
+    ----------
+    reader
+        Such as `shapely.from_wkb`.
+    values
+        Bytes or texts; None stays None.
+    """
     try:
         return np.asarray(reader(values, on_invalid="ignore"), dtype=object)
     except NotImplementedError:  # a curve among them stops it, whatever the others are

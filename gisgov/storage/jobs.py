@@ -162,7 +162,8 @@ def create(conn: Connection, request: Mapping[str, Any], *, noun: str, file: str
 def request(conn: Connection, load_id: int, file: Path) -> table.Request:
     """What was asked of a load, for its file."""
     row = conn.execute(text("SELECT noun, request FROM load WHERE id = :id"), {"id": load_id}).one()
-    return asked(row.noun, row.request, file)
+    found = asked(row.noun, row.request, file)
+    return replace(found, secret=secret(Settings())) if NOUNS[row.noun].personal else found
 
 
 def asked(noun: table.NounName, given: Mapping[str, Any], file: Path) -> table.Request:
@@ -178,8 +179,6 @@ def asked(noun: table.NounName, given: Mapping[str, Any], file: Path) -> table.R
         known["mapping"] = mappings.parse_mapping(known["mapping"])
     if "surveyed_at" in known:
         known["surveyed_at"] = date.fromisoformat(known["surveyed_at"])
-    if NOUNS[noun].personal:
-        known["secret"] = secret(Settings())
     return table.Request(path=file, noun=noun, **known)
 
 

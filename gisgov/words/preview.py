@@ -80,6 +80,12 @@ TEXTS = {
     "preview.new_source": Text(
         "source '{source}', nothing of which is there yet", "来源“{source}”（首次导入）"
     ),
+    "preview.not_of_areas": Text(
+        "--suggest, --mapping, --source, --surveyed and --sheet are not for areas. Name the columns with "
+        "gisgov load areas FILE --code COLUMN --name COLUMN.",
+        "--suggest、--mapping、--source、--surveyed 和 --sheet 不适用于区域。请用 "
+        "gisgov load areas 文件 --code 列 --name 列 指定字段。",
+    ),
     "preview.no_level": Text(
         "Areas of which level does '{path}' hold? Give it, such as --level grid.",
         "“{path}”中的区域属于哪一级？请给出，例如 --level grid。",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,10 +10,9 @@ import shapely
 from gisgov.intake.faults import Fault
 from gisgov.intake.tables.batch import Batch
 from gisgov.intake.tables.frames import frame_of
+from gisgov.intake.written import read_each
 
 __all__ = ["with_geometry"]
-
-Shapes = npt.NDArray[np.object_]
 
 
 def with_geometry(
@@ -23,7 +20,7 @@ def with_geometry(
 ) -> Batch:
     """A batch of these columns and geometries; bytes that are no geometry make a fault."""
     given = written.to_numpy(zero_copy_only=False)
-    shapes = _shapes(given)
+    shapes = read_each(shapely.from_wkb, given)
     bad = np.asarray(written.is_valid()) & (shapes == None)  # noqa: E711 - an array of objects
     if not bad.any():
         return Batch(frame_of(columns, arrays, len(lines)), lines, shapes)
@@ -31,17 +28,3 @@ def with_geometry(
     kept = pa.array(~bad)
     held = frame_of(columns, (array.filter(kept) for array in arrays), int((~bad).sum()))
     return Batch(held, lines[~bad], shapes[~bad], faults)
-
-
-def _shapes(given: npt.NDArray[Any]) -> Shapes:
-    try:
-        return np.asarray(shapely.from_wkb(given, on_invalid="ignore"), dtype=object)
-    except NotImplementedError:  # one curve refuses them all
-        return np.array([_shape(one) for one in given], dtype=object)
-
-
-def _shape(given: bytes | None) -> shapely.Geometry | None:
-    try:
-        return shapely.from_wkb(given, on_invalid="ignore")
-    except NotImplementedError:
-        return None

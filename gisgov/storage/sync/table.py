@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -73,6 +74,12 @@ class Request:
     corrections: Literal["keep", "overwrite"] = "keep"
     secret: bytes | None = None
 
+    def opened(self) -> AbstractContextManager[Table]:
+        """The file, opened as it is to be read."""
+        said = self.mapping.encoding if self.mapping else None
+        encoding = self.encoding or said
+        return open_table(self.path, layer=self.layer, sheet=self.sheet, encoding=encoding)
+
 
 @dataclass
 class Reading:
@@ -126,7 +133,11 @@ class Prepared:
     faults: list[Fault]
     digest: str
     stage: Stage
-    personal: bool
+
+    @property
+    def personal(self) -> bool:
+        """Whether the rows are about people."""
+        return NOUNS[self.request.noun].personal
 
     def apply(self) -> None:
         """Write what the preview shows.
@@ -160,9 +171,7 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
     """
     tell = progress or (lambda _what, _fraction: None)
     noun = NOUNS[request.noun]
-    with open_table(
-        request.path, layer=request.layer, sheet=request.sheet, encoding=request.encoding
-    ) as file:
+    with request.opened() as file:
         reader = _Reader(conn, request, noun, file)
         reading = reader.read(tell)
         if reading.stage is None:
@@ -180,7 +189,6 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
         faults=sorted(reading.faults, key=lambda fault: fault.line),
         digest=file.digest,
         stage=reading.stage,
-        personal=noun.personal,
     )
 
 

@@ -6,30 +6,7 @@ import pytest
 import shapely
 from sqlalchemy import text
 
-from gisgov.cli import main
 from gisgov.storage import engine
-
-
-@pytest.fixture
-def gisgov(monkeypatch, capsys, server_settings):
-    """Run a command as a user would; return its status, output and errors."""
-    monkeypatch.setenv("LANG", "en")
-    monkeypatch.delenv("LC_ALL", raising=False)
-    for name, value in (
-        ("GISGOV_DATABASE_URL", server_settings.database_url),
-        ("GISGOV_HOME", server_settings.home),
-    ):
-        if value is not None:
-            monkeypatch.setenv(name, str(value))
-
-    def run(*words):
-        monkeypatch.setattr("sys.argv", ["gisgov", *words])
-        with pytest.raises(SystemExit) as end:
-            main.main()
-        out, err = capsys.readouterr()
-        return end.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -6,32 +6,9 @@ import json
 
 import pytest
 
-from gisgov.cli import main
 from gisgov.storage import engine
 
 HYDRANTS = "编号,X,Y,出水,状态\nXF1,3397010,528010,18,在用\nXF2,3397020,528020,强,在用\n"
-
-
-@pytest.fixture
-def gisgov(monkeypatch, capsys, server_settings):
-    """Run a command as a user would; return its status, output and errors."""
-    monkeypatch.setenv("LANG", "en")
-    monkeypatch.delenv("LC_ALL", raising=False)
-    for name, value in (
-        ("GISGOV_DATABASE_URL", server_settings.database_url),
-        ("GISGOV_HOME", server_settings.home),
-    ):
-        if value is not None:
-            monkeypatch.setenv(name, str(value))
-
-    def run(*words):
-        monkeypatch.setattr("sys.argv", ["gisgov", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            main.main()
-        out, err = capsys.readouterr()
-        return end.value.code, out, err
-
-    return run
 
 
 @pytest.fixture
@@ -108,3 +85,10 @@ def test_what_keeps_a_whole_file_out_is_told(gisgov, city, tmp_path, rows, more,
     status, _, err = gisgov(*asked, *more)
     assert status == 1
     assert said in err
+
+
+def test_areas_take_no_mapping(gisgov, city, sheet):
+    asked = ("load", "table", sheet, "--as", "areas", "--level", "grid", "--suggest")
+    status, _, err = gisgov(*asked, "--city", city)
+    assert status == 1
+    assert "gisgov load areas" in err.replace("\n", " ")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy import Connection, text
 
 from gisgov.errors import BadInput, Conflict
+from gisgov.intake.columns import Mapping
+from gisgov.intake.nouns import NOUNS
 from gisgov.intake.rejects import beside, write_rejects
 from gisgov.intake.tables import open_table
 from gisgov.storage.sync import runs, table
@@ -187,3 +190,17 @@ def test_a_correction_by_hand_is_kept_and_shown(city: Connection, tmp_path: Path
     assert flows(city)["XF1"] == 7.0
     load(city, changed, corrections="overwrite")
     assert flows(city)["XF1"] == 12.0
+
+
+def test_the_letters_that_a_mapping_names_go_before_those_found(
+    city: Connection, tmp_path: Path
+) -> None:
+    path = tmp_path / "消防栓.csv"
+    path.write_bytes("\n".join([HEAD, *ROWS]).encode("gb18030"))
+    request = table.Request(path=path, noun="hydrants", mapping=Mapping(encoding="utf-8"))
+    with pytest.raises(BadInput, match="UTF-8|utf-8"):
+        table.prepare(city, request)
+
+
+def test_each_noun_has_its_name() -> None:
+    assert list(NOUNS) == list(get_args(NounName))
