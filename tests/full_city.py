@@ -78,6 +78,7 @@ def service(scene: Scene) -> None:
         scene.conn.execute(insert(POSITION).values(worker_id=worker, **at))
     scene.incident((40, 40), MOMENT, address="@家", channel="")
     scene.incident((41, 40), LONG_AGO, closed_at=MOMENT, retired_on=date(2026, 5, 1))
+    scene.add("mark", kind="note", text=HARD, geometry=spot((3, 3)), expires_at=MOMENT)
 
 
 def line(*places: tuple[float, float]) -> object:

@@ -11,9 +11,12 @@ from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
+    Computed,
     DateTime,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -45,6 +48,12 @@ class Base(DeclarativeBase):
 def shape(kind: str) -> Geometry:
     """Type of a geometry column in the city's CRS; its index is named on the table, not implied."""
     return Geometry(kind, srid=CITY_SRID, spatial_index=False)
+
+
+def web_shape(kind: str) -> Any:  # noqa: ANN401
+    """The shape in EPSG:3857, for tiles; the database computes it and nobody else reads it."""
+    drawn = Geometry(kind, srid=3857, spatial_index=False)
+    return mapped_column(drawn, Computed("ST_Transform(geometry, 3857)", persisted=True))
 
 
 def at(*columns: str, table: str, **options: Any) -> Index:  # noqa: ANN401
@@ -181,6 +190,7 @@ class Area(Sourced, Base):
     office: Mapped[WKBElement | None] = mapped_column(shape("POINT"))
     valid: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+    mercator: Mapped[WKBElement | None] = web_shape("MULTIPOLYGON")
 
 
 # ---------------------------------------------------------------- estates, buildings, people
@@ -202,6 +212,7 @@ class Estate(Retired, Base):
     manager: Mapped[str | None]
     manager_phone: Mapped[str | None]
     geometry: Mapped[WKBElement] = mapped_column(shape("POLYGON"))
+    mercator: Mapped[WKBElement | None] = web_shape("POLYGON")
 
 
 class EstateGate(Retired, Base):
@@ -260,6 +271,7 @@ class Building(Retired, Base):
     point: Mapped[WKBElement] = mapped_column(shape("POINT"))
     grid: Mapped[str | None] = mapped_column(Text(collation="C"))
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+    mercator: Mapped[WKBElement | None] = web_shape("MULTIPOLYGON")
 
 
 class Unit(Retired, Base):
@@ -433,6 +445,7 @@ class Component(Retired, Base):
     note: Mapped[str | None]
     grid: Mapped[str | None] = mapped_column(Text(collation="C"))
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    mercator: Mapped[WKBElement | None] = web_shape("POINT")
 
 
 class Hydrant(Base):
@@ -507,6 +520,7 @@ class Road(Retired, Base):
     tunnel: Mapped[bool] = mapped_column(server_default=text("false"))
     barrier: Mapped[str | None]
     geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
+    mercator: Mapped[WKBElement | None] = web_shape("LINESTRING")
 
 
 class Barrier(Retired, Base):
@@ -522,6 +536,7 @@ class Barrier(Retired, Base):
     id: Mapped[int] = primary_key()
     kind: Mapped[str]
     geometry: Mapped[WKBElement] = mapped_column(shape("LINESTRING"))
+    mercator: Mapped[WKBElement | None] = web_shape("LINESTRING")
 
 
 class LandCover(Retired, Base):
@@ -539,6 +554,7 @@ class LandCover(Retired, Base):
     name: Mapped[str | None]
     name_en: Mapped[str | None]
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+    mercator: Mapped[WKBElement | None] = web_shape("MULTIPOLYGON")
 
 
 class PipeNode(Retired, Base):
@@ -605,6 +621,7 @@ class Premises(Retired, Base):
     capacity: Mapped[int | None]
     phone: Mapped[str | None]
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    mercator: Mapped[WKBElement | None] = web_shape("POINT")
 
 
 class Vehicle(Retired, Base):
@@ -707,6 +724,7 @@ class Incident(Retired, Addressed, Base):
     address: Mapped[str | None]
     grid: Mapped[str | None] = mapped_column(Text(collation="C"))
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    mercator: Mapped[WKBElement | None] = web_shape("POINT")
 
 
 # ---------------------------------------------------------------- loads, and what they leave behind
@@ -805,3 +823,95 @@ class PlaceName(Base):
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
+
+
+# ---------------------------------------------------------------- the map
+
+
+class Mark(Base):
+    """A name or note that somebody set on the map; past `expires_at` it is not drawn."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        CheckConstraint("kind IN ('name', 'note')", name="ck_mark_kind"),
+        CheckConstraint("length(text) BETWEEN 1 AND 500", name="ck_mark_text"),
+        CheckConstraint("on_lattice(geometry)", name="ck_mark_lattice"),
+        at("geometry", table="mark"),
+    )
+
+    id: Mapped[int] = primary_key()
+    kind: Mapped[str]
+    text: Mapped[str]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    mercator: Mapped[WKBElement | None] = web_shape("POINT")
+
+
+class Raster(Base):
+    """An orthophoto, scanned map sheets or elevation, drawn from files beside the database.
+
+    Edges are degrees. The stretch is least and greatest value a band that is shown.
+    """
+
+    __tablename__ = "raster"
+    __table_args__ = (
+        UniqueConstraint("name", name="uq_raster_name"),
+        CheckConstraint("kind IN ('image', 'elevation')", name="ck_raster_kind"),
+    )
+
+    id: Mapped[int] = primary_key()
+    name: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[str]
+    files: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    crs: Mapped[str]
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
+    minzoom: Mapped[int] = mapped_column(SmallInteger)
+    maxzoom: Mapped[int] = mapped_column(SmallInteger)
+    bands: Mapped[int] = mapped_column(SmallInteger)
+    nodata: Mapped[float | None]
+    pixel_m: Mapped[float]
+    stretch: Mapped[list[float] | None] = mapped_column(ARRAY(Double))
+    digest: Mapped[str]
+    loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class TileChange(Base):
+    """Where what a layer of tiles shows has changed: a box in EPSG:3857, or null, the whole layer.
+
+    Rows are only added, by triggers, in the transaction that changes the layer. With `at` the
+    change comes by itself at that time.
+    """
+
+    __tablename__ = "tile_change"
+    __table_args__ = (
+        Index("ix_tile_change_xid", "xid"),
+        Index("ix_tile_change_at", "at", postgresql_where=text("at IS NOT NULL")),
+    )
+
+    id: Mapped[int] = primary_key()
+    layer: Mapped[str]
+    west: Mapped[float | None]
+    south: Mapped[float | None]
+    east: Mapped[float | None]
+    north: Mapped[float | None]
+    xid: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint")
+    )
+    at: Mapped[datetime | None]
+
+
+class TilePrune(Base):
+    """The snapshot that an hour later says which notes of changes every reader has read."""
+
+    __tablename__ = "tile_prune"
+    __table_args__ = (CheckConstraint("id = 1", name="ck_tile_prune_one_row"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
+    taken_at: Mapped[datetime]
+    snapshot: Mapped[str]

@@ -48,6 +48,7 @@ LAYERS = {
     "roads": "road",
 }
 
+MERCATOR = "mercator"  # a copy of the geometry for tiles
 
 TYPES = {
     BigInteger: "Int64",
@@ -125,6 +126,7 @@ def _columns(rows: Rows) -> Select[tuple[object, ...]]:
         *(
             func.ST_AsBinary(column).label(column.name) if _is_shape(column) else column
             for column in rows.c
+            if column.name != MERCATOR
         )
     )
 
@@ -150,7 +152,7 @@ def _geo(rows: pd.DataFrame, table: Table, *, srid: int) -> gpd.GeoDataFrame:
         {c.name: TYPES[type(c.type)] for c in table.columns if type(c.type) in TYPES}
     )
     for column in table.columns:
-        if _is_shape(column):
+        if _is_shape(column) and column.name != MERCATOR:
             shapes = shapely.from_wkb([None if v is None else bytes(v) for v in rows[column.name]])
             rows[column.name] = gpd.GeoSeries(shapes, index=rows.index, crs=srid)
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=srid)

@@ -67,8 +67,8 @@ SHAPES = {
     "POLYGON": "Polygon",
     "MULTIPOLYGON": "MultiPolygon",
 }
-INNER = {"id", "class_kind"}
-"""Columns that no file has: the database's numbers, and a constant that a foreign key needs."""
+INNER = {"id", "class_kind", "mercator"}
+"""Columns that no file has: the database's numbers and shapes for tiles, and a constant."""
 
 CORRECTION = "correction"
 EXTENSIONS = ("hydrant", "valve")
@@ -78,8 +78,8 @@ CORRECTED = (
 )
 """Tables whose rows are corrected by hand."""
 
-STAYS = {"building_stock", "city", "load", "quarantine"}
-"""Tables that stay: counted anew from others, told in the metadata, or a diary of this place."""
+STAYS = {"building_stock", "city", "load", "quarantine", "raster", "tile_change", "tile_prune"}
+"""Tables that stay: counted anew from others, told in the metadata, of files or a diary here."""
 
 PLACED_IN = ["area_level", "area"]
 CITY_TABLES = (
@@ -223,4 +223,4 @@ def _columns(column: Column[Any], targets: Mapping[str, Any]) -> list[ColumnElem
 
 
 def _is_second_shape(column: Column[Any]) -> bool:
-    return isinstance(column.type, Geometry) and column.name != "geometry"
+    return isinstance(column.type, Geometry) and column.name not in INNER | {"geometry"}

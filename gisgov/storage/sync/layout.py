@@ -37,7 +37,7 @@ Types = dict[str, TypeEngine[Any]]
 
 EXTENSIONS = ("hydrant", "valve")
 UNIQUE = ("code",)  # beside the key of the source, a number that no two rows may have
-COMPUTED = {"id", "component_id", "grid"}  # by the database; never staged
+COMPUTED = {"id", "component_id", "grid", "mercator"}  # by the database; never staged
 HELPERS: Types = {
     "n": BigInteger(),  # number of the row in the stage
     "line": BigInteger(),
