@@ -828,11 +828,12 @@ class PlaceName(Base):
 # ---------------------------------------------------------------- the map
 
 
-class Mark(Base):
+class Mark(Sourced, Base):
     """A name or note that somebody set on the map; past `expires_at` it is not drawn."""
 
     __tablename__ = "mark"
     __table_args__ = (
+        sourced("mark"),
         CheckConstraint("kind IN ('name', 'note')", name="ck_mark_kind"),
         CheckConstraint("length(text) BETWEEN 1 AND 500", name="ck_mark_text"),
         CheckConstraint("on_lattice(geometry)", name="ck_mark_lattice"),
@@ -840,6 +841,8 @@ class Mark(Base):
     )
 
     id: Mapped[int] = primary_key()
+    source: Mapped[str] = mapped_column(server_default=text("'map'"))
+    source_id: Mapped[str] = mapped_column(server_default=text("(gen_random_uuid())::text"))
     kind: Mapped[str]
     text: Mapped[str]
     expires_at: Mapped[datetime | None]

@@ -54,6 +54,15 @@ def _create_mark() -> None:
     op.create_table(
         "mark",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("source", sa.Text(), server_default=sa.text("'map'"), nullable=False),
+        sa.Column(
+            "source_id",
+            sa.Text(),
+            server_default=sa.text("(gen_random_uuid())::text"),
+            nullable=False,
+        ),
+        sa.Column("surveyed_at", sa.Date(), nullable=True),
+        sa.Column("source_crs", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         moment("expires_at", nullable=True),
@@ -65,6 +74,7 @@ def _create_mark() -> None:
         sa.CheckConstraint("length(text) BETWEEN 1 AND 500", name="ck_mark_text"),
         sa.CheckConstraint("on_lattice(geometry)", name="ck_mark_lattice"),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source", "source_id", name="uq_mark_source"),
     )
     op.create_index("ix_mark_geometry", "mark", ["geometry"], postgresql_using="gist")
 
