@@ -11,16 +11,18 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: ## Install what is missing, build the demo city, serve it on http://localhost:8500
-	@setup/machine && setup/python --no-dev && exec .venv/bin/gisgov demo $(ARGS)
+	@setup/machine && setup/python --no-dev && setup/web && exec .venv/bin/gisgov demo $(ARGS)
 
 test: ## Install what is missing, run every test (ARGS="-k placing" for some)
-	@setup/machine && setup/python && exec $(python) -m pytest -n auto $(ARGS)
+	@setup/machine && setup/python && setup/machine browser && setup/web && \
+		exec $(python) -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: ## Lint, format, types, imports, docs, audit of dependencies (ARGS="lint types" for some)
-	@setup/machine python && setup/python && exec setup/check $(ARGS)
+	@setup/machine python && setup/python && setup/web packages && exec setup/check $(ARGS)
 
 format: ## Format the code and mend what the linter can
 	@setup/python && $(python) -m ruff check --quiet --fix-only && $(python) -m ruff format
+	@setup/web packages && setup/npm run --silent format
 
 lock: ## Renew uv.lock with the newest versions that pyproject.toml allows
 	@setup/uv lock --upgrade
@@ -31,5 +33,5 @@ bench: ## Measure (NAME=load; ARGS="--quick" for a short run)
 picture: ## Draw the demo city anew for the README
 	@setup/python && exec $(python) -m gisgov.democity.picture docs/pictures/demo-city.jpg
 
-clean: ## Remove the Python environment and caches; the cities stay
-	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean: ## Remove the Python environment, the built map and caches; the cities stay
+	@rm -rf .venv .tools web/node_modules api/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,23 +22,29 @@ from api.routes import (
     buildings,
     components,
     health,
-    home,
     incidents,
     loads,
+    marks,
+    plain,
     quality,
     search,
+    shell,
     where,
+    words,
 )
 from gisgov import crs
 from gisgov.settings import Settings
 from gisgov.storage import around as around_answers
-from gisgov.storage import jobs, schema
+from gisgov.storage import jobs, rasters, schema
 from gisgov.storage import search as search_answers
 from gisgov.storage.cluster import home_folder
 from gisgov.storage.engine import open_city
 from gisgov.storage.health import example
+from tiles import raster_routes
+from tiles import serve as tiles_served
+from tiles.city import open_tiles
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "tidy_up"]
 
 DESCRIPTION = """
 What a city that is run grid by grid knows of a place. Coordinates leave in WGS-84 degrees,
@@ -54,6 +60,8 @@ TAGS = [
     {"name": "buildings", "description": "Buildings, floor by floor."},
     {"name": "components", "description": "Covers, lamps, hydrants, valves and the like (部件)."},
     {"name": "incidents", "description": "What happened, when and where (事件)."},
+    {"name": "tiles", "description": "The map: vector tiles that are as the city is now."},
+    {"name": "marks", "description": "Names and notes that people set on the map."},
     {"name": "loads", "description": "Files into the city: previewed, applied, watched."},
     {"name": "service", "description": "Whether the city can be asked."},
 ]
@@ -66,8 +74,10 @@ ROUTERS = (
     buildings.router,
     components.router,
     incidents.router,
+    marks.router,
     loads.router,
     quality.router,
+    words.router,
     health.router,
 )
 
@@ -79,6 +89,7 @@ def create_app(
     *,
     engine: Engine | None = None,
     uploads: Path | None = None,
+    tidy: bool = True,
 ) -> FastAPI:
     """The application for one city.
 
@@ -91,37 +102,67 @@ def create_app(
     uploads
         Folder of the files that are sent until they are loaded; beside the private database by
         default.
+    tidy
+        Take away what a server that ended left of loads. One process of several does that for all.
     """
     app = FastAPIOffline(
         title="gisgov",
         description=DESCRIPTION,
         version=version("gisgov"),
         openapi_tags=TAGS,
-        lifespan=_lifespan(settings, engine, uploads),
+        lifespan=_lifespan(settings, engine, uploads, tidy=tidy),
         generate_unique_id_function=_operation_id,
     )
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=problems.RESPONSES)
-    app.include_router(home.router)
+    app.include_router(raster_routes.router, responses=problems.RESPONSES)
+    app.include_router(tiles_served.router, responses=problems.RESPONSES)
+    app.include_router(shell.router)
+    app.include_router(plain.router)
     app.include_router(quality.pages)
+    app.add_middleware(tiles_served.ShortWay)
     problems.add_handlers(app)
     _describe_problems(app)
     return app
 
 
-def _lifespan(settings: Settings | None, engine: Engine | None, uploads: Path | None) -> Lifespan:
+def tidy_up(city: Engine, settings: Settings, uploads: Path | None = None) -> None:
+    """Take away what loads left whose server ended before them.
+
+    Parameters
+    ----------
+    city
+        The city's database.
+    settings
+        Say where files lie that were sent.
+    uploads
+        Their folder, where it is another.
+    """
+    with city.begin() as conn:
+        jobs.sweep(conn)
+    sent.sweep(uploads or _uploads_of(city, settings), city)
+
+
+def _lifespan(
+    settings: Settings | None, engine: Engine | None, uploads: Path | None, *, tidy: bool
+) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with ExitStack() as stack:
-            city = engine or stack.enter_context(open_city(settings or Settings()))
+        given = settings or Settings()
+        async with AsyncExitStack() as stack:
+            city = engine or stack.enter_context(open_city(given))
             with city.begin() as conn:
                 schema.check(conn)
-                jobs.sweep(conn)
                 _rehearse(conn)
+            if tidy:
+                tidy_up(city, given, uploads)
             warm(city)
             app.state.engine = city
-            app.state.uploads = uploads or _uploads_of(city, settings or Settings())
-            sent.sweep(app.state.uploads, city)
+            app.state.uploads = uploads or _uploads_of(city, given)
+            app.state.rasters = rasters.folder(given, str(city.url.database))
+            app.state.tiles = await stack.enter_async_context(
+                open_tiles(city, cache_mb=given.tile_cache_mb)
+            )
             yield
 
     return lifespan

@@ -25,6 +25,7 @@ def document(title: str, body: str, *, lang: Language) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
+        '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
         f"<title>{escape(title)} · gisgov</title><style>{_style()}</style></head>"
         f"<body><main>{body}</main></body></html>"
     )

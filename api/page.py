@@ -1,4 +1,4 @@
-"""The page at `/`: the city in figures, and what is around a place, as a table for people.
+"""The page at `/plain`: the city in figures, and what is around a place, as a table for people.
 
 Plain HTML that needs no script and nothing from outside; everything shown is escaped.
 """
@@ -90,13 +90,14 @@ def render(view: View) -> str:
 def _bar(view: View) -> str:
     other, its_name = ("en", "English") if view.lang == "zh" else ("zh", "中文")
     links = [
+        (f"/?lang={view.lang}", view.label("map")),
         (f"/quality?lang={view.lang}", view.label("quality")),
         ("/docs", view.label("api")),
         ("/api/health", view.label("health")),
-        (f"/?{urlencode({**view.asked, 'lang': other})}", its_name),
+        (f"/plain?{urlencode({**view.asked, 'lang': other})}", its_name),
     ]
     anchors = "".join(f'<a href="{escape(to)}">{escape(text)}</a>' for to, text in links)
-    return f'<nav><a class="brand" href="/?lang={view.lang}">gisgov</a>{anchors}</nav>'
+    return f'<nav><a class="brand" href="/plain?lang={view.lang}">gisgov</a>{anchors}</nav>'
 
 
 def _city(view: View) -> str:
@@ -136,9 +137,9 @@ def _form(view: View) -> str:
     if view.example:
         place = {"lon": view.example.lon, "lat": view.example.lat, "lang": view.lang}
         text = escape(view.label("try_example"))
-        example = f'<a href="{escape(f"/?{urlencode(place)}")}">{text}</a>'
+        example = f'<a href="{escape(f"/plain?{urlencode(place)}")}">{text}</a>'
     return (
-        f'<form class="card" action="/" method="get"><h2>{escape(view.label("question"))}</h2>'
+        f'<form class="card" action="/plain" method="get"><h2>{escape(view.label("question"))}</h2>'
         f'<input type="hidden" name="lang" value="{view.lang}"><div class="fields">'
         f"{_number(view, 'lon', '111.300000')}{_number(view, 'lat', '30.700000')}"
         f"{_choice(view, 'radius', 'radius_m', radii, asked.get('radius_m') or '300')}"

@@ -34,6 +34,9 @@ STATUS: dict[type[GisgovError], int] = {
 TITLED = (400, 404, 405, 409, 422, 500, 503)
 RETRY_AFTER_S = "5"
 
+PLACES = ("query", "path", "body")
+"""What pydantic puts before the name of a parameter."""
+
 BY_SQLSTATE = {
     "57014": "server.too_slow",
     "53300": "server.busy",
@@ -54,6 +57,7 @@ BY_KIND = {
     "int_parsing": "request.not_a_number",
     "int_from_float": "request.not_a_number",
     "int_parsing_size": "request.not_a_number",
+    "float_type": "request.not_a_number",
     "timezone_aware": "request.not_a_time",
 }
 
@@ -89,13 +93,13 @@ def parts(errors: Iterable[Mapping[str, Any]], lang: Language) -> list[ProblemPa
     Parameters
     ----------
     errors
-        Pydantic's own; their places begin with `query` or `path` or with the parameter.
+        Pydantic's own; their places begin with `query`, `path` or `body`, or with the parameter.
     lang
         Language of the sentences.
     """
     found: dict[str, ProblemPart] = {}
     for error in errors:
-        place = [str(step) for step in error["loc"] if step not in ("query", "path")]
+        place = [str(step) for step in error["loc"] if step not in PLACES]
         name = place[0] if place else "?"
         found.setdefault(name, _part(error, name, lang))
     return list(found.values())

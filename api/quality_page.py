@@ -82,7 +82,7 @@ def render(view: View) -> str:
 
 def _bar(view: View) -> str:
     other, its_name = ("en", "English") if view.lang == "zh" else ("zh", "中文")
-    home = f'<a href="/?lang={view.lang}">{escape(view.name(view.city))}</a>'
+    home = f'<a href="/plain?lang={view.lang}">{escape(view.name(view.city))}</a>'
     language = view.link(its_name, **{**view.asked, "lang": other})
     return f'<nav><a class="brand" href="/?lang={view.lang}">gisgov</a>{home}{language}</nav>'
 
@@ -170,8 +170,9 @@ def _share(percent: float | None) -> str | None:
 
 
 def _example(view: View, example: Example) -> str:
-    place = urlencode({"lon": example.lon, "lat": example.lat, "lang": view.lang})
-    link = f'<a href="{escape(f"/?{place}")}">{escape(example.source_id)}</a>'
+    lon, lat = f"{example.lon:.6f}", f"{example.lat:.6f}"
+    place = f"/?lang={view.lang}&at=point:{lon},{lat}#18/{lat}/{lon}"
+    link = f'<a href="{escape(place)}">{escape(example.source_id)}</a>'
     return f"<div>{link} {escape(example.detail)}</div>"
 
 

@@ -32,7 +32,19 @@ class Settings(BaseSettings):
         description="Folder of the private database. By default `.gisgov` in the current folder, "
         "or as root a folder under /var/lib/gisgov.",
     )
+    rasters: Path | None = Field(
+        default=None,
+        description="Folder of the files of raster layers. By default `rasters` in `home`.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `gisgov serve` listens on.")
     port: int = Field(
         default=8500, ge=1, le=65535, description="Port that `gisgov serve` listens on."
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that answer on the port of `gisgov serve`."
+    )
+    tile_cache_mb: int = Field(
+        default=128,
+        ge=0,
+        description="Megabytes of drawn map tiles that each process keeps in memory.",
     )

@@ -23,7 +23,7 @@ from gisgov.settings import Settings
 PROJECT = Path(__file__).parents[1]
 PREFIX = "GISGOV_"
 # Read by the tests alone.
-TEST_VARIABLES = {"GISGOV_SHARED_DATA", "GISGOV_TEST_DATABASE_URL"}
+TEST_VARIABLES = {"GISGOV_SHARED_DATA", "GISGOV_TEST_BROWSER", "GISGOV_TEST_DATABASE_URL"}
 
 
 def pages() -> list[Path]:

@@ -15,12 +15,14 @@ from gisgov.cli import (
     export,
     load,
     load_city,
+    load_raster,
     look,
     place,
     quality,
     search,
     serve,
     table,
+    tiles,
 )
 from gisgov.storage import failures
 from gisgov.words import say
@@ -64,8 +66,10 @@ app.command("init")(city.init)
 app.command("demo")(demo.demo)
 load.app.command("table")(table.load_table)
 load.app.command("city")(load_city.load_city)
+load.app.command("raster")(load_raster.load_raster)
 app.add_typer(load.app, name="load")
 app.command("export")(export.export)
+app.add_typer(tiles.app, name="tiles")
 app.command("place")(place.place)
 app.command("serve")(serve.serve)
 app.command("where")(look.where)

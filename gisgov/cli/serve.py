@@ -1,19 +1,17 @@
-"""`gisgov serve`: the API and the page, on a port of this machine."""
+"""`gisgov serve`: the map and the API, on a port of this machine."""
 
 from __future__ import annotations
 
 import socket
-from contextlib import suppress
-from importlib import import_module
 from typing import Annotated
 
 import typer
-import uvicorn
 
+from gisgov.cli import workers
 from gisgov.cli.show import CityName, console
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import engine, schema, stocks
+from gisgov.storage import engine, schema, upkeep
 from gisgov.words import say
 
 __all__ = ["run", "serve"]
@@ -21,28 +19,34 @@ __all__ = ["run", "serve"]
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Port to listen on; 8500 by default.")
 ]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=64, help="Processes that answer; 1 by default.")
+]
 
 
-def serve(*, city: CityName = None, port: Port = None) -> None:
-    """Serve a city's API and page until Ctrl-C."""
-    run(Settings(), city=city, port=port)
+def serve(*, city: CityName = None, port: Port = None, workers: Workers = None) -> None:
+    """Serve a city's map and API until Ctrl-C."""
+    run(Settings(), city=city, port=port, processes=workers)
 
 
-def run(settings: Settings, *, city: str | None, port: int | None) -> None:
+def run(
+    settings: Settings, *, city: str | None, port: int | None, processes: int | None = None
+) -> None:
     """Listen until Ctrl-C; say first where."""
-    chosen = settings.model_copy(
-        update={"city": city or settings.city, "port": port or settings.port}
-    )
+    given = {"city": city, "port": port, "workers": processes}
+    chosen = settings.model_copy(update={name: v for name, v in given.items() if v})
     listener = _listen(chosen.host, chosen.port)
-    create_app = import_module("api.main").create_app  # the library never imports the API
     with engine.open_city(chosen) as db:
         with db.connect() as conn:
             schema.check(conn)
-        config = uvicorn.Config(create_app(engine=db), log_level="warning", access_log=False)
+        # Its other processes must not choose anew: by then there may be another city.
+        named = chosen.model_copy(update={"city": db.url.database})
         console.print(say("serve.at", url=f"http://localhost:{chosen.port}"))
-        # Ctrl-C is the usual way to stop it, and no error.
-        with stocks.remembering(db), suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+        with upkeep.keeping(db):
+            if named.workers == 1:
+                workers.answer(named, db, listener)
+            else:
+                workers.look_after(named, db, listener)
 
 
 def _listen(host: str, port: int) -> socket.socket:

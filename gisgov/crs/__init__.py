@@ -7,6 +7,7 @@ comes first, whatever order an authority prints.
 
 from __future__ import annotations
 
+from gisgov.crs.browser import proj4
 from gisgov.crs.lattice import LATTICE_M, snap, snap_geometry
 from gisgov.crs.shifted import (
     bd09_to_gcj02,
@@ -40,6 +41,7 @@ __all__ = [
     "is_approximate",
     "label",
     "parse",
+    "proj4",
     "require_metric",
     "snap",
     "snap_geometry",

@@ -1,4 +1,4 @@
-"""Buildings: everything known of one, floor by floor, and never of a person."""
+"""Buildings: lists of them, everything known of one, floor by floor, and never of a person."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from datetime import date, time
 from typing import Any
 
 from pydantic.dataclasses import dataclass
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, select
 
 from gisgov.errors import NotFound
+from gisgov.storage.models import Base
 from gisgov.storage.queries import ANSWER, Extended, fixed
+from gisgov.storage.selection import Box, Rows, in_area, in_box, lonlat, paged
 from gisgov.storage.where import EstateHere
 
 __all__ = [
     "BuildingDetail",
+    "BuildingListed",
     "Entrance",
     "EstateDetail",
     "Floor",
@@ -21,8 +24,13 @@ __all__ = [
     "PremisesInside",
     "StockCounts",
     "UnitListed",
+    "find",
     "get",
 ]
+
+BUILDING, ESTATE, STOCK = (
+    Base.metadata.tables[name] for name in ("building", "estate", "building_stock")
+)
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
@@ -197,6 +205,83 @@ class BuildingDetail:
     """Footprint as GeoJSON in WGS-84 degrees."""
 
 
+@dataclass(frozen=True, kw_only=True, config=ANSWER)
+class BuildingListed:
+    """A building in a list, and what it holds."""
+
+    id: int
+    """Number of the building."""
+    name: str | None
+    """Name in the city's language."""
+    name_en: str | None
+    """Name in English, where there is one."""
+    number: str | None
+    """Number of the building in its estate (栋)."""
+    estate: str | None
+    """Name of its estate."""
+    address: str | None
+    """Postal address."""
+    use: str | None
+    """What it is used for; null where nobody has said."""
+    floors_above: int | None
+    """Storeys above the ground; null where nobody has counted."""
+    floors_below: int | None
+    """Storeys below the ground; null where nobody has counted."""
+    grid: str | None
+    """Code of the grid that it is in today; null where it is in none."""
+    dwellings: int | None
+    """Dwellings; null where none was ever registered."""
+    households: int | None
+    """Households; null where no dwelling was ever registered."""
+    persons: int | None
+    """People; null where no dwelling was ever registered."""
+    assisted: int | None
+    """People who need help to get out; null where no dwelling was ever registered."""
+    lon: float
+    """Longitude of a point on its surface, WGS-84 degrees."""
+    lat: float
+    """Latitude of that point, WGS-84 degrees."""
+
+
+def find(
+    conn: Connection,
+    *,
+    area: str | None = None,
+    bbox: Box | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> list[BuildingListed]:
+    """List buildings in the order of their ids.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    area
+        Only in the area of this code, of any level, as it is today.
+    bbox
+        Only those that this box of WGS-84 degrees touches.
+    after
+        Only ids above this one.
+    limit
+        At most so many.
+
+    Raises
+    ------
+    NotFound
+        There is no such area.
+    BadInput
+        The box is turned inside out or lies where the city cannot be.
+    """
+    rows = in_area(conn, BUILDING, area)
+    joined = rows.outerjoin(ESTATE, ESTATE.c.id == rows.c.estate_id).outerjoin(
+        STOCK, STOCK.c.building_id == rows.c.id
+    )
+    query = select(*_listed(rows)).select_from(joined).where(*in_box(conn, rows, bbox))
+    found = conn.execute(paged(query, rows, after=after, limit=limit)).mappings()
+    return [BuildingListed(**row) for row in found]
+
+
 def get(conn: Connection, building_id: int) -> BuildingDetail:
     """Describe one building.
 
@@ -209,3 +294,14 @@ def get(conn: Connection, building_id: int) -> BuildingDetail:
     if row is None:
         raise NotFound("building.not_found", given=building_id)
     return BuildingDetail(**row)
+
+
+def _listed(rows: Rows) -> list[ColumnElement[Any]]:
+    own = "id name name_en number address use floors_above floors_below grid"
+    held = "dwellings households persons assisted"
+    return [
+        *(rows.c[name] for name in own.split()),
+        ESTATE.c.name.label("estate"),
+        *(STOCK.c[name] for name in held.split()),
+        *lonlat(rows),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic.dataclasses import dataclass
 from sqlalchemy import Connection
 
+from gisgov import crs
 from gisgov.errors import Unavailable
 from gisgov.storage.queries import ANSWER, fixed
 
@@ -47,6 +48,8 @@ class Health:
     """Name in English, where there is one."""
     crs: str
     """The city's metric CRS."""
+    crs_proj4: str | None
+    """The same in PROJ.4's words, for browsers; null where those would not be exact."""
     time_zone: str
     """The city's time zone."""
     schema_version: str
@@ -78,7 +81,7 @@ def health(conn: Connection) -> Health:
     row = conn.execute(fixed("health")).mappings().one_or_none()
     if row is None:
         raise Unavailable("city.not_founded")
-    return Health(**row)
+    return Health(**row, crs_proj4=crs.proj4(row["crs"]))
 
 
 def example(conn: Connection) -> Place | None:

@@ -84,7 +84,7 @@ def class_of(rows: Rows) -> ColumnElement[bool]:
 
 def lonlat(rows: Rows) -> list[ColumnElement[Any]]:
     """Columns `lon` and `lat` of a row's place, in WGS-84 degrees to seven places."""
-    place = func.ST_Transform(rows.c.geometry, 4326)
+    place = func.ST_Transform(rows.c.point if "point" in rows.c else rows.c.geometry, 4326)
     return [_degrees(func.ST_X(place)).label("lon"), _degrees(func.ST_Y(place)).label("lat")]
 
 

@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gisgov import crs, sheets
-from gisgov.errors import Unavailable
+from gisgov.errors import BadInput, Unavailable
 from gisgov.storage.queries import ANSWER, Extended, fixed
 
 __all__ = ["AreaHere", "BuildingHere", "EstateHere", "Where", "where"]
@@ -93,6 +93,9 @@ class Where:
     """The city's CRS."""
     sheet: str
     """Number of the 1:500 map sheet: its south-west corner in kilometres, north first."""
+    sheet_graticule: str | None
+    """Number of the sheet by the graticule of GB/T 13989-2012; null where it has none, as south
+    of the equator."""
     in_city: bool | None
     """Whether an area holds the point; null where the city has no areas yet."""
     outside_m: float | None
@@ -136,6 +139,7 @@ def where(conn: Connection, x: float, y: float, *, at: datetime | None = None) -
         y_m=round(north, 2),
         crs=f"EPSG:{row.srid}",
         sheet=sheets.number(east, north),
+        sheet_graticule=_graticule(lon, lat),
         in_city=row.inside,
         outside_m=None if row.away_m is None else round(row.away_m),
         as_of=row.moment,
@@ -143,3 +147,10 @@ def where(conn: Connection, x: float, y: float, *, at: datetime | None = None) -
         estate=row.estate,
         building=row.building,
     )
+
+
+def _graticule(lon: float, lat: float) -> str | None:
+    try:
+        return sheets.graticule_number(lon, lat)
+    except BadInput:
+        return None

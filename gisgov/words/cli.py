@@ -51,6 +51,11 @@ TEXTS = {
         "City '{name}' exists and its schema is up to date.", "城市“{name}”已存在，结构为最新版本。"
     ),
     "serve.at": Text("Serving on {url}. Stop with Ctrl-C.", "服务地址：{url}。按 Ctrl-C 停止。"),
+    "serve.worker": Text(
+        "A process of the server ended at its start (status {status}); the lines above say why. "
+        "With --workers 1 it runs in the foreground.",
+        "服务的一个进程启动即退出（状态 {status}），原因见上方输出。可用 --workers 1 在前台运行。",
+    ),
     "serve.port": Text(
         "Port {port} on {host} cannot be used ({reason}). Choose another: --port {other}",
         "{host} 的端口 {port} 无法使用（{reason}）。请换一个：--port {other}",

@@ -1,4 +1,4 @@
-"""Texts of the page at `/`, and names of the values that the tables hold."""
+"""Texts of the pages at `/plain` and `/`, and names of the values that the tables hold."""
 
 from gisgov.words import Text
 
@@ -45,6 +45,7 @@ LABELS = {
     "lon": ("Longitude", "经度"),
     "lonlat": ("Longitude, latitude", "经纬度"),
     "main": ("Main", "管道"),
+    "map": ("Map", "地图"),
     "map_sheet": ("1:500 map sheet", "1:500 图幅"),
     "metres": ("{number} m", "{number} 米"),
     "name": ("Name", "名称"),
@@ -81,6 +82,12 @@ LABELS = {
     "responsible": ("Responsible", "负责人"),
     "status": ("Status", "状态"),
     "try_example": ("Try a place in the city", "试看城中一处"),
+    "unbuilt": ("The map is not built yet", "地图尚未构建"),
+    "unbuilt_plain": ("The city without the map", "无地图页面"),
+    "unbuilt_run": (
+        "In the project's folder run this, then load the page again:",
+        "请在项目目录中运行以下命令，然后刷新本页：",
+    ),
     "unknown": ("What is not known", "不详之处"),
     "unknown_buildings_without_dwellings": (
         "{count} of {total} buildings have no dwelling on register: nobody in them is counted.",

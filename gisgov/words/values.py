@@ -28,6 +28,14 @@ VALUES = {
     "intact": ("intact", "完好"),
     "lost": ("lost", "丢失"),
     "removed": ("removed", "移除"),
+    # structures of buildings
+    "brick_timber": ("brick and timber", "砖木"),
+    "concrete": ("reinforced concrete", "钢筋混凝土"),
+    "frame": ("concrete frame", "框架"),
+    "masonry": ("masonry", "砖混"),
+    "other": ("other", "其他"),
+    "steel": ("steel", "钢结构"),
+    "timber": ("timber", "木结构"),
     # uses of buildings and kinds of premises
     "agricultural": ("agriculture", "农业"),
     "ambulance_station": ("ambulance station", "急救站"),

@@ -14,6 +14,27 @@ def test_a_building_is_told_floor_by_floor(client: TestClient) -> None:
     assert building["geometry"]["type"] == "MultiPolygon"
 
 
+def test_buildings_are_listed_page_by_page_with_what_they_hold(client: TestClient) -> None:
+    first = client.get("/api/buildings", params={"limit": 1}).json()
+    second = client.get(first["next"]).json()
+    (lived_in, bare) = first["items"] + second["items"]
+    assert (lived_in["estate"], lived_in["persons"], lived_in["assisted"]) == ("锦绣家园", 3, 1)
+    assert (bare["persons"], second["next"]) == (None, None)
+    assert lonlat(25, 25) == pytest.approx({"lon": lived_in["lon"], "lat": lived_in["lat"]})
+
+
+@pytest.mark.parametrize(("area", "count"), [("A", 1), ("B", 0), ("K", 1), ("Z", 1), ("Y", 2)])
+def test_buildings_are_selected_by_area(client: TestClient, area: str, count: int) -> None:
+    assert len(client.get("/api/buildings", params={"area": area}).json()["items"]) == count
+
+
+def test_buildings_are_selected_by_a_box(client: TestClient) -> None:
+    low, high = lonlat(200, 0), lonlat(221, 90)
+    box = f"{low['lon']},{low['lat']},{high['lon']},{high['lat']}"
+    (found,) = client.get("/api/buildings", params={"bbox": box}).json()["items"]
+    assert found["persons"] is None
+
+
 def test_components_are_geojson(client: TestClient) -> None:
     answer = client.get("/api/components")
     assert answer.headers["content-type"] == "application/geo+json"
@@ -68,6 +89,7 @@ def test_more_than_a_thousand_rows_are_refused(client: TestClient) -> None:
     [
         ("/api/areas/42", "area.not_found"),
         ("/api/buildings/999999", "building.not_found"),
+        ("/api/buildings?area=42", "area.not_found"),
         ("/api/components?area=42", "area.not_found"),
         ("/api/incidents?area=42", "area.not_found"),
     ],

@@ -8,6 +8,22 @@ from fastapi.testclient import TestClient
 from tests.scene import lonlat
 
 VERBS = {
+    "words",
+    "set_mark",
+    "remove_mark",
+    "list_rasters",
+    "list_marks",
+    "list_buildings",
+    "get_raster_value",
+    "get_raster_tilejson",
+    "get_raster_tile",
+    "get_mark",
+    "change_mark",
+    "get_style",
+    "watch_changes",
+    "describe_tiles",
+    "get_tile",
+    "list_layers",
     "where",
     "around",
     "list_areas",
@@ -36,6 +52,7 @@ def operations(client: TestClient) -> list[dict]:
 def test_health_tells_the_city_and_what_it_holds(client: TestClient) -> None:
     answer = client.get("/api/health").json()
     assert (answer["status"], answer["name"], answer["crs"]) == ("ok", "测试市", "EPSG:4546")
+    assert answer["crs_proj4"].startswith("+proj=tmerc +lat_0=0 +lon_0=111 +k=1 +x_0=500000 ")
     assert answer["counts"]["areas"] == {"city": 1, "community": 2, "grid": 2}
     assert list(answer["counts"]["areas"]) == ["city", "community", "grid"]
     assert (answer["counts"]["persons"], answer["counts"]["hydrants"]) == (3, 2)
@@ -82,33 +99,33 @@ def test_the_documentation_is_served_from_here(client: TestClient, path: str) ->
 
 
 def test_the_page_tells_what_is_around_a_place(client: TestClient) -> None:
-    page = client.get("/", params=lonlat(30, 30) | {"lang": "en"}).text
+    page = client.get("/plain", params=lonlat(30, 30) | {"lang": "en"}).text
     assert '<html lang="en">' in page
     for told in ("Area A", "18 ≥ 15 L/s", "out of service", "school", "not known"):
         assert told in page
 
 
 def test_the_page_speaks_the_reader_s_language(client: TestClient) -> None:
-    page = client.get("/", headers={"Accept-Language": "zh-CN"}).text
+    page = client.get("/plain", headers={"Accept-Language": "zh-CN"}).text
     assert '<html lang="zh-CN">' in page
     assert "测试市" in page
     assert "这里周边有什么" in page
 
 
 def test_what_the_page_shows_is_escaped(client: TestClient) -> None:
-    page = client.get("/", params=lonlat(30, 30) | {"lang": "zh"}).text
+    page = client.get("/plain", params=lonlat(30, 30) | {"lang": "zh"}).text
     assert "&lt;b&gt;一小&lt;/b&gt;" in page
-    hostile = client.get("/", params={"lon": '"><script>', "lat": "1"}).text
+    hostile = client.get("/plain", params={"lon": '"><script>', "lat": "1"}).text
     assert "<script" not in hostile
 
 
 def test_the_page_says_what_is_wrong_with_a_place(client: TestClient) -> None:
-    page = client.get("/?lon=abc&lat=30&lang=en").text
+    page = client.get("/plain?lon=abc&lat=30&lang=en").text
     assert "must be a number" in page.replace("&#x27;", "'")
-    assert "far from where" in client.get("/?lon=-15.4&lat=28.1&lang=en").text
+    assert "far from where" in client.get("/plain?lon=-15.4&lat=28.1&lang=en").text
 
 
 def test_the_page_says_that_a_place_is_outside(client: TestClient) -> None:
-    page = client.get("/", params=lonlat(350, 50) | {"lang": "en"}).text
+    page = client.get("/plain", params=lonlat(350, 50) | {"lang": "en"}).text
     assert "outside the city" in page
     assert "50 m away" in page

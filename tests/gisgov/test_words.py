@@ -35,7 +35,7 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
-    for package in ("gisgov", "api"):
+    for package in ("gisgov", "api", "tiles"):
         for path in sorted((PROJECT / package).rglob("*.py")):
             name = path.relative_to(PROJECT)
             if name.parts[:2] != ("gisgov", "words") or name.name == "__init__.py":

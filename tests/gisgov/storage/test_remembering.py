@@ -2,7 +2,8 @@ from datetime import date
 
 from sqlalchemy import text
 
-from gisgov.storage.stocks import remember, remembering
+from gisgov.storage.stocks import remember
+from gisgov.storage.upkeep import keeping
 
 HOME = """
     INSERT INTO building (id, geometry, point, source, source_id) VALUES (1,
@@ -45,7 +46,7 @@ def test_it_is_done_in_the_background_while_a_city_is_served(make_city):
     db = make_city()
     with db.begin() as conn:
         conn.execute(text(HOME))
-    with remembering(db):
+    with keeping(db):
         pass
     with db.connect() as conn:
         assert len(kept(conn)) == 1

@@ -111,3 +111,8 @@ def test_a_database_without_a_city_says_so(conn: Connection) -> None:
     conn.execute(text("DELETE FROM city"))
     with pytest.raises(Unavailable):
         where(conn, EAST, NORTH)
+
+
+def test_both_sheets_of_the_map_are_told(scene: Scene) -> None:
+    answer = where(scene.conn, *xy(50, 50))
+    assert (answer.sheet, answer.sheet_graticule) == ("3397.00-528.00", "H49K07531265")

@@ -1,4 +1,4 @@
-"""`/`: the page for people."""
+"""`/plain`: the city and a place as a page that needs no script."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/", response_class=HTMLResponse)
-def home(request: Request, conn: Reader) -> HTMLResponse:
+@router.get("/plain", response_class=HTMLResponse)
+def plain(request: Request, conn: Reader) -> HTMLResponse:
     """The city in figures, and what is around a place if one is asked for."""
     lang = language_of(request)
     asked = {name: value.strip() for name, value in request.query_params.items() if value.strip()}

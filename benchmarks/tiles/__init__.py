@@ -1,0 +1,1 @@
+"""Tiles measured: ours and tipg's over one walk, cold, warm, and while the city is edited."""

@@ -1,0 +1,1 @@
+"""Vector and raster tiles of the city's own layers, never older than the last commit."""

@@ -1,0 +1,141 @@
+/** An open map stays true: it is told what changed and asks for the tiles that this touches. */
+import type { Map as MapLibreMap, MapSourceDataEvent, StyleSpecification } from 'maplibre-gl'
+import { layersBySource } from '../layers/style'
+import type { MapHost } from '../map/host.svelte'
+import { boxesOf, touched, zoomsHeld, type Changes, type TileId } from './touched'
+
+const LONGEST_WAIT_MS = 30_000
+
+export class Live {
+  /** Whether the server tells what changes. Null before the first word. */
+  connected = $state<boolean | null>(null)
+  /** Tiles that could not be had and are being tried again. */
+  failed = $state(0)
+  readonly #host: MapHost
+  #waiting = new Map<string, TileId[] | null>()
+  #lost = new Map<string, { source: string; tile: TileId }>()
+  #tries = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(host: MapHost) {
+    this.#host = host
+  }
+
+  /** Listen to the server; a function that ends it is returned. */
+  listen(): () => void {
+    const events = new EventSource('/tiles/changes')
+    events.addEventListener('hello', () => {
+      // Whatever changed while nobody listened was not told, at the first time as later.
+      this.#refreshAll()
+      this.connected = true
+    })
+    events.addEventListener('change', (event: MessageEvent<string>) => {
+      this.#take((JSON.parse(event.data) as { layers: Changes }).layers)
+    })
+    events.onerror = () => {
+      this.connected = false
+      // After an answer that is no stream the browser gives up; we do not.
+      if (events.readyState === EventSource.CLOSED) again = setTimeout(relisten, 3000)
+    }
+    let again: ReturnType<typeof setTimeout> | undefined
+    let end = (): void => events.close()
+    const relisten = (): void => {
+      end = this.listen()
+    }
+    return () => {
+      clearTimeout(again)
+      end()
+    }
+  }
+
+  /** Watch for tiles that fail or that came while they changed. */
+  watch(map: MapLibreMap): () => void {
+    const onData = (event: MapSourceDataEvent): void => this.#settle(map, event)
+    const onError = (event: object): void => {
+      const { sourceId: source, tile } = event as { sourceId?: string; tile?: MapLibreTile }
+      if (source && tile) this.#lose(map, source, tile.tileID.canonical)
+    }
+    map.on('sourcedata', onData)
+    map.on('error', onError)
+    const onIdle = (): void => this.#rest()
+    map.on('idle', onIdle)
+    return () => {
+      map.off('sourcedata', onData)
+      map.off('error', onError)
+      map.off('idle', onIdle)
+      clearTimeout(this.#timer)
+    }
+  }
+
+  #take(changes: Changes): void {
+    const { map, style } = this.#host
+    if (!map || !style) return
+    for (const [source, layers] of layersBySource(style)) {
+      const boxes = boxesOf(changes, layers)
+      if (boxes?.length === 0 || !map.getSource(source)) continue
+      const tiles = boxes && touched(boxes, zoomsOf(map, style, source))
+      if (tiles?.length !== 0) this.#refresh(map, source, tiles)
+    }
+  }
+
+  #refresh(map: MapLibreMap, source: string, tiles: TileId[] | null): void {
+    // MapLibre passes over tiles that are on their way, and those may come from before the change.
+    if (!map.isSourceLoaded(source)) this.#wait(source, tiles)
+    map.refreshTiles(source, tiles ?? undefined)
+  }
+
+  #wait(source: string, tiles: TileId[] | null): void {
+    const before = this.#waiting.get(source)
+    this.#waiting.set(source, tiles && before !== null ? [...(before ?? []), ...tiles] : null)
+  }
+
+  #settle(map: MapLibreMap, event: MapSourceDataEvent): void {
+    const source = event.sourceId
+    const tiles = this.#waiting.get(source)
+    if (tiles === undefined || !map.isSourceLoaded(source)) return
+    this.#waiting.delete(source)
+    map.refreshTiles(source, tiles ?? undefined)
+  }
+
+  #refreshAll(): void {
+    const { map, style } = this.#host
+    if (!map || !style) return
+    for (const source of layersBySource(style).keys()) {
+      if (map.getSource(source)) this.#refresh(map, source, null)
+    }
+  }
+
+  #lose(map: MapLibreMap, source: string, { z, x, y }: TileId): void {
+    this.#lost.set(`${source}/${z}/${x}/${y}`, { source, tile: { z, x, y } })
+    this.failed = this.#lost.size
+    const wait = Math.min(1000 * 2 ** this.#tries, LONGEST_WAIT_MS)
+    this.#timer ??= setTimeout(() => this.#retry(map), wait)
+  }
+
+  /** Ask again for what failed; what fails again comes back by itself, after a longer wait. */
+  #retry(map: MapLibreMap): void {
+    this.#timer = undefined
+    this.#tries += 1
+    const lost = [...this.#lost.values()]
+    this.#lost.clear()
+    for (const { source, tile } of lost) {
+      if (map.getSource(source)) map.refreshTiles(source, [tile])
+    }
+  }
+
+  /** Nothing is under way any more: what has not failed again is there, or out of view. */
+  #rest(): void {
+    this.failed = this.#lost.size
+    if (this.failed === 0) this.#tries = 0
+  }
+}
+
+interface MapLibreTile {
+  tileID: { canonical: TileId }
+}
+
+function zoomsOf(map: MapLibreMap, style: StyleSpecification, source: string): number[] {
+  const spec = style.sources[source]
+  if (spec?.type !== 'vector') return []
+  return zoomsHeld(map.getZoom(), spec.minzoom ?? 0, spec.maxzoom ?? 22)
+}

@@ -1,0 +1,39 @@
+/** How a part of the shell reaches the map: through this context, never by itself. */
+import type { LayerSpecification, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
+import { createContext } from 'svelte'
+import type { Tool } from '../state.svelte'
+
+/** Something drawn over the city: sources of GeoJSON and the layers that show them. */
+export interface Overlay {
+  /** GeoJSON by source name. Names are the overlay's own: they get no prefix. */
+  sources: Record<string, GeoJSON.GeoJSON>
+  layers: LayerSpecification[]
+}
+
+/** What a tool does with the pointer; it gets all clicks while it is in use. */
+export interface ToolHandler {
+  click: (event: MapMouseEvent) => void
+  move?: (event: MapMouseEvent) => void
+  /** A double click or a double tap; the map does not zoom then. */
+  finish?: (event: MapMouseEvent) => void
+}
+
+export interface MapContext {
+  /** The map once its first style stands, else null. Reactive. */
+  readonly map: MapLibreMap | null
+  /**
+   * Draw something over the city for as long as the component lives. Call it while the component
+   * is set up; `make` is read again whenever state it reads changes, also after theme or language
+   * have brought a new style. Only data that changed is sent to the map.
+   */
+  overlay(name: string, make: () => Overlay): void
+  /** Say what a tool does. Call it while the component is set up. */
+  tool(name: Exclude<Tool, 'none'>, handler: ToolHandler): void
+  /** Fly or jump (where motion is not wanted) so that the place lies free of panels. */
+  goTo(target: { lon: number; lat: number; zoom?: number } | { box: Box }): void
+}
+
+/** West, south, east, north in degrees. */
+export type Box = [number, number, number, number]
+
+export const [useMap, provideMap] = createContext<MapContext>()

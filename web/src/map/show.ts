@@ -1,0 +1,54 @@
+/** The attachment that puts MapLibre into an element. */
+import { Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl'
+import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { untrack } from 'svelte'
+import type { Attachment } from 'svelte/attachments'
+import { shell, type View } from '../state.svelte'
+import type { MapHost } from './host.svelte'
+
+setWorkerUrl(worker)
+
+/** Put the map into the element; it ends with it. */
+export function showMap(host: MapHost): Attachment<HTMLElement> {
+  return (container) => {
+    // An attachment begins anew when what it reads changes, and the map writes the view itself.
+    const view = untrack(() => shell.view)
+    host.placed = view !== null
+    const map = new MapLibreMap({
+      container,
+      style: { version: 8, sources: {}, layers: [] },
+      attributionControl: false,
+      maxPitch: 75,
+      maxZoom: 22,
+      fadeDuration: 120,
+      // A tile that comes back into view is asked for again, which costs a 304: MapLibre's
+      // refreshTiles passes over the tiles it keeps out of view, and they would be stale.
+      maxTileCacheSize: 0,
+      ...(view ? camera(view) : {}),
+    })
+    map.on('load', () => (host.map = map))
+    map.on('moveend', () => {
+      if (!host.placed) return
+      const { lng, lat } = map.getCenter()
+      const [zoom, bearing, pitch] = [map.getZoom(), map.getBearing(), map.getPitch()]
+      shell.view = { lng, lat, zoom, bearing, pitch }
+    })
+    map.on('click', (event) => host.clicked(event))
+    map.on('mousemove', (event) => host.moved(event))
+    map.on('mouseout', () => (host.pointer = null))
+    map.on('dblclick', (event) => host.finished(event))
+    return () => {
+      host.map = null
+      map.remove()
+    }
+  }
+}
+
+export function camera(view: View): {
+  center: [number, number]
+  zoom: number
+  bearing: number
+  pitch: number
+} {
+  return { center: [view.lng, view.lat], zoom: view.zoom, bearing: view.bearing, pitch: view.pitch }
+}
