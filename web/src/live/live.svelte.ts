@@ -121,6 +121,7 @@ export class Live {
     for (const { source, tile } of lost) {
       if (map.getSource(source)) map.refreshTiles(source, [tile])
     }
+    map.triggerRepaint() // so that it comes to rest also where all that failed is out of view
   }
 
   /** Nothing is under way any more: what has not failed again is there, or out of view. */

@@ -8,6 +8,8 @@ import type { MapHost } from './host.svelte'
 
 setWorkerUrl(worker)
 
+const MAX_ZOOM = 22
+
 /** Put the map into the element; it ends with it. */
 export function showMap(host: MapHost): Attachment<HTMLElement> {
   return (container) => {
@@ -19,7 +21,10 @@ export function showMap(host: MapHost): Attachment<HTMLElement> {
       style: { version: 8, sources: {}, layers: [] },
       attributionControl: false,
       maxPitch: 75,
-      maxZoom: 22,
+      maxZoom: MAX_ZOOM,
+      // Beyond the last zoom of a source its tiles are enlarged, not cut into finer ones: those have
+      // numbers of their own, and a change of the tile they come from would not reach them.
+      zoomLevelsToOverscale: MAX_ZOOM,
       fadeDuration: 120,
       // A tile that comes back into view is asked for again, which costs a 304: MapLibre's
       // refreshTiles passes over the tiles it keeps out of view, and they would be stale.
