@@ -1,7 +1,7 @@
 # The few commands of the project. `make` lists them; `ARGS` reaches the command behind a target.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check format lock bench picture clean
+.PHONY: help demo test check format lock bench clean
 
 ARGS =
 NAME = load
@@ -29,9 +29,6 @@ lock: ## Renew uv.lock with the newest versions that pyproject.toml allows
 
 bench: ## Measure (NAME=load; ARGS="--quick" for a short run)
 	@setup/machine && setup/python && exec $(python) -m benchmarks.$(NAME) $(ARGS)
-
-picture: ## Draw the demo city anew for the README
-	@setup/python && exec $(python) -m gisgov.democity.picture docs/pictures/demo-city.jpg
 
 clean: ## Remove the Python environment, the built map and caches; the cities stay
 	@rm -rf .venv .tools web/node_modules api/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,10 +11,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gisgov import crs
-from gisgov.democity import picture
 from gisgov.democity.areas import BAND_M
 from gisgov.democity.ground import ground
-from gisgov.democity.picture import draw
 from gisgov.democity.recipe import SIZES
 from gisgov.storage.models import Base
 
@@ -334,10 +332,3 @@ def test_other_seeds_keep_the_rules_too(seed: int) -> None:
     gates = frames["estate_gate"].groupby("estate_id").size()
     assert gates.reindex(frames["estate"]["id"], fill_value=0).between(1, 4).all()
     assert households("households_a_year_ago", SIZE, seed).between(200, 300).all()
-
-
-@pytest.mark.parametrize("fonts", [picture.CHINESE, ()])
-def test_a_picture_is_drawn_with_and_without_a_chinese_font(tmp_path, monkeypatch, fonts) -> None:
-    monkeypatch.setattr(picture, "CHINESE", fonts)
-    draw(made(), tmp_path / "city.png", width_px=300)
-    assert (tmp_path / "city.png").stat().st_size > 10_000
