@@ -28,7 +28,7 @@ lock: ## Renew uv.lock with the newest versions that pyproject.toml allows
 	@setup/uv lock --upgrade
 
 bench: ## Measure (NAME=load; ARGS="--quick" for a short run)
-	@setup/machine && setup/python && exec $(python) -m benchmarks.$(NAME) $(ARGS)
+	@setup/machine && setup/python --group bench && exec $(python) -m benchmarks.$(NAME) $(ARGS)
 
 clean: ## Remove the Python environment, the built map and caches; the cities stay
 	@rm -rf .venv .tools web/node_modules api/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -45,6 +46,7 @@ BY_SQLSTATE = {
 }
 
 BY_KIND = {
+    "json_invalid": "request.not_json",
     "missing": "request.missing",
     "extra_forbidden": "request.unknown_parameter",
     "greater_than_equal": "request.too_small",
@@ -70,6 +72,16 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """The problems that every route can answer with."""
 
 log = logging.getLogger("gisgov.api")
+
+
+class ProblemResponse(JSONResponse):
+    """A problem as it is sent, whatever letters it quotes: JSON can hold halves of letters."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: object) -> bytes:
+        """The bytes; half a letter becomes a question mark."""
+        return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -100,7 +112,7 @@ def parts(errors: Iterable[Mapping[str, Any]], lang: Language) -> list[ProblemPa
     found: dict[str, ProblemPart] = {}
     for error in errors:
         place = [str(step) for step in error["loc"] if step not in PLACES]
-        name = place[0] if place else "?"
+        name = place[0] if place and error["type"] != "json_invalid" else "body"
         found.setdefault(name, _part(error, name, lang))
     return list(found.values())
 
@@ -183,11 +195,10 @@ def _problem(
         params={name: _plain(value) for name, value in params.items()},
         errors=list(errors),
     )
-    return JSONResponse(
-        problem.model_dump(mode="json"),
+    return ProblemResponse(
+        problem.model_dump(),
         status,
         headers={**(headers or {}), **_headers(status, lang)},
-        media_type="application/problem+json",
     )
 
 

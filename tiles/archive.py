@@ -156,7 +156,7 @@ def write(
     NotFound
         There is no such area, or nothing to take along.
     Conflict
-        The file is there.
+        The file is there, or a folder of that name.
     Unavailable
         It cannot be written, or the database is gone.
     """
@@ -164,6 +164,8 @@ def write(
         raise BadInput("archive.ending", file=target.name)
     if wanted.minzoom > wanted.maxzoom:
         raise BadInput("archive.zooms", minzoom=wanted.minzoom, maxzoom=wanted.maxzoom)
+    if target.is_dir():
+        raise Conflict("archive.folder", folder=target)
     if target.exists() and not replace:
         raise Conflict("archive.exists", file=target)
     with placed(target, force=replace) as made:

@@ -10,16 +10,20 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import floor
+from math import floor, frexp, ldexp
 from typing import NamedTuple
 
 from tiles.answers import Answer, Drawn, answer
 from tiles.freshness import Change
 from tiles.grid import BUFFER, EXTENT, HALF_M, Box, Tile
 
-__all__ = ["Cache", "Draw"]
+__all__ = ["POINTS", "Cache", "Draw"]
 
-ROUNDING_M = 4.0  # indexes hold boxes in single precision, rounded outwards
+POINTS = frozenset(("labels", "components", "hydrants", "premises", "incidents", "marks"))
+"""Layers of which each feature is a point, in the one tile that holds it, and not in its buffer."""
+
+SINGLE_BITS = 24
+NOISE_M = 1e-6  # by which the database may reckon the edge of a tile elsewhere
 OVERHEAD_BYTES = 400  # of what is held of a tile beside its bytes
 
 Draw = Callable[[Sequence[str], Tile], Awaitable[Sequence[Drawn]]]
@@ -258,19 +262,43 @@ def _touched(change: Change, zoom: int, places: set[tuple[int, int]]) -> list[tu
     """Those of the places at a zoom that a change touches; the shorter list is gone through."""
     if change.box is None:
         return list(places)
-    columns, rows = _seen(change.box, zoom)
+    columns, rows = _seen(change.box, zoom, buffer=0 if change.layer in POINTS else BUFFER)
     if len(columns) * len(rows) < len(places):
         return [(x, y) for x in columns for y in rows if (x, y) in places]
     return [(x, y) for x, y in places if x in columns and y in rows]
 
 
-def _seen(box: Box, zoom: int) -> tuple[range, range]:
-    """Columns and rows of the tiles in which something inside a box can be seen."""
+def _seen(box: Box, zoom: int, *, buffer: int) -> tuple[range, range]:
+    """Columns and rows of the tiles that show something inside a box, neither more nor fewer."""
     side = 2 * HALF_M / 2**zoom
-    reach = side * BUFFER / EXTENT + ROUNDING_M
     west, south, east, north = box
-    columns = range(
-        floor((west - reach + HALF_M) / side), floor((east + reach + HALF_M) / side) + 1
-    )
-    rows = range(floor((HALF_M - north - reach) / side), floor((HALF_M - south + reach) / side) + 1)
+    columns = _along(west + HALF_M, east + HALF_M, side, buffer)
+    rows = _along(HALF_M - north, HALF_M - south, side, buffer)
     return columns, rows
+
+
+def _along(least: float, most: float, side: float, buffer: int) -> range:
+    """Tiles along one axis, in metres from its first, that a stretch touches."""
+    least, most = max(least, -HALF_M), min(most, 3 * HALF_M)  # what lies farther is nowhere
+    if not buffer:
+        return range(floor((least - NOISE_M) / side), floor((most + NOISE_M) / side) + 1)
+    # The database compares boxes in single precision, rounded outwards: that adds a metre or two.
+    low, high = _down(least - HALF_M - NOISE_M), _up(most - HALF_M + NOISE_M)
+    margin = side * buffer / EXTENT - HALF_M
+    first, last = floor(least / side), floor(most / side)
+    while _up(first * side + margin) >= low:
+        first -= 1
+    while _down((last + 1) * side - margin - 2 * HALF_M) <= high:
+        last += 1
+    return range(first, last + 1)
+
+
+def _down(metres: float) -> float:
+    """The largest number of single precision that is not above."""
+    shift = SINGLE_BITS - frexp(metres)[1]
+    return ldexp(floor(ldexp(metres, shift)), -shift)
+
+
+def _up(metres: float) -> float:
+    """The smallest number of single precision that is not below."""
+    return -_down(-metres)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 from rasterio.enums import ColorInterp, Resampling
-from rasterio.errors import RasterioIOError
+from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader, MemoryFile
 from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
@@ -135,7 +135,7 @@ def _files_of(raster: Raster, folder: Path) -> Iterator[None]:
     try:
         with rasterio.Env(**env):
             yield
-    except RasterioIOError as error:
+    except (RasterioError, IndexError) as error:  # another file may have other bands
         raise Unavailable("raster.file_gone", name=raster.name, folder=folder) from error
 
 

@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from api.language import language_of
 from api.markup import card, document
 from gisgov.words import Language, say
+from tiles.serve import packed_by
 
 __all__ = ["router"]
 
@@ -110,7 +111,8 @@ def _answer(request: Request, name: str, headers: dict[str, str]) -> Response:
     if file.tag in re.split(r"\s*,\s*", request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     body = file.body
-    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    accepted = request.headers.get("accept-encoding", "").encode("latin-1")
+    if file.packed is not None and packed_by(accepted):
         body, headers["Content-Encoding"] = file.packed, "gzip"
     media_type = MEDIA_TYPES.get(path.suffix, "application/octet-stream")
     return Response(body, headers=headers | {"Content-Type": media_type})

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import statistics
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
@@ -65,6 +67,9 @@ def main() -> None:
     missing = servers.missing_programs()
     if missing:
         parser.error(f"programs are missing: apt install {' '.join(missing)}")
+    if not find_spec("tipg"):
+        parser.error("tipg is missing: uv sync --group bench")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: clean up, then end
     settings = Settings()
     with engine.server(settings, create=True), dropped_afterwards(settings, CITY):
         demo.build(settings, CITY, size=effort.size, seed=SEED)
@@ -133,19 +138,37 @@ def bench_cold(db: Engine, steps: list[list[Tile]], *, rounds: int) -> tuple[Tim
     """Walk through fresh processes by turns; return the median seconds of each tile, by zoom."""
     ours, tipg = [], []
     for _ in range(rounds):
-        with servers.ours(CITY) as port:
-            ours.append(played(port, steps, peer.our_paths))
-        with servers.tipg(db.url, schema=peer.SCHEMA, buffer=BUFFER) as port:
-            tipg.append(played(port, steps, peer.paths))
+        with both(db) as (mine, theirs):
+            ours.append(played(mine, steps, peer.our_paths))
+            tipg.append(played(theirs, steps, peer.paths))
     return medians(ours), medians(tipg)
 
 
+def both(db: Engine) -> AbstractContextManager[list[servers.Server]]:
+    """Ours and tipg, just started."""
+    tipg = servers.tipg(db.url, schema=peer.SCHEMA, buffer=BUFFER)
+    return servers.together(servers.ours(CITY), tipg)
+
+
 def played(port: int, steps: list[list[Tile]], paths: client.Paths) -> Times:
-    """Have all processes open their connections over a tile above the walk, then walk."""
-    first = steps[0][0]
-    above = Tile(first.z - 1, first.x // 2, first.y // 2)
-    client.play(port, [[above] * client.AT_ONCE] * 8, paths)
+    """Have all processes open their connections over tiles beside the walk, then walk."""
+    client.play(port, beside(steps), paths)
     return client.play(port, steps, paths)
+
+
+def beside(steps: list[list[Tile]]) -> list[list[Tile]]:
+    """Tiles of the city and around it that the walk does not come to, so many at once as it asks.
+
+    Of one tile a server may draw one for all who ask: so each is another.
+    """
+    walked = {tile for step in steps for tile in step}
+    deepest = max(tile.z for tile in walked)
+    close = [tile for tile in walked if tile.z == deepest]
+    columns = range(min(t.x for t in close) - 2, max(t.x for t in close) + 3)
+    rows = range(min(t.y for t in close) - 2, max(t.y for t in close) + 3)
+    tiles = [Tile(deepest, x, y) for x in columns for y in rows]
+    asked = [tile for tile in tiles if tile not in walked]
+    return [asked[at : at + client.AT_ONCE] for at in range(0, len(asked), client.AT_ONCE)]
 
 
 def medians(rounds: list[Times]) -> Times:
@@ -202,8 +225,7 @@ def bench_warm(
     """Have wrk walk through each server; return rates, and the largest of our tiles in kB."""
     tiles = [tile for step in steps for tile in step]
     with ExitStack() as stack:
-        ours = stack.enter_context(servers.ours(CITY))
-        tipg = stack.enter_context(servers.tipg(db.url, schema=peer.SCHEMA, buffer=BUFFER))
+        ours, tipg = stack.enter_context(both(db))
         nginx = stack.enter_context(servers.nginx(tipg, folder / "nginx"))
         print_likeness(likeness.compare(ours, tipg, fresh))
         largest = max(len(client.Client(ours).ask(peer.our_path(tile)).body) for tile in fresh)
@@ -216,7 +238,7 @@ def bench_warm(
             asked = [path for tile in tiles for path in paths(tile)]
             if name != "tipg":  # fill the caches of all processes
                 client.play(port, first_visits(steps), paths)
-                client.rush(port, asked, folder=folder, seconds=3, connections=CONNECTIONS)
+                client.rush(port, asked, folder=folder, seconds=2, connections=CONNECTIONS)
             rush = client.rush(
                 port, asked, folder=folder, seconds=effort.rush_s, connections=CONNECTIONS
             )

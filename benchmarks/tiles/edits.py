@@ -150,7 +150,7 @@ def judged(reads: list[Read], edits: list[Edit], notes: Iterable[Path]) -> Outco
     for begun in _drawings(notes).values():
         again += len(begun.times) - 1
         for (asked, _), (_, after) in pairwise(sorted(begun.times)):
-            drawings[_touched(by_layer[begun.layer], begun.tile, asked, after)] += 1
+            drawings[_touched(begun.layer, by_layer[begun.layer], begun.tile, asked, after)] += 1
     took = np.array([read.ended - read.begun for read in reads]) / 1e6
     return Outcome(
         edits=len(edits),
@@ -189,20 +189,23 @@ def _drawings(notes: Iterable[Path]) -> dict[tuple[str, str, Tile], Drawings]:
 
 def _moved(reads: list[Read], by_layer: dict[str, list[Edit]]) -> int:
     """How often an ETag changed between two reads though no edit touched its tile."""
-    edits = [each for layer in ASKED for each in by_layer[layer]]
     by_tile = defaultdict(list)
     for read in sorted(reads):
         by_tile[read.tile].append(read)
     return sum(
-        not _touched(edits, tile, before.begun, max(before.ended, after.ended))
+        not any(
+            _touched(layer, by_layer[layer], tile, before.begun, max(before.ended, after.ended))
+            for layer in ASKED
+        )
         for tile, seen in by_tile.items()
         for before, after in pairwise(seen)
         if before.etag != after.etag
     )
 
 
-def _touched(edits: list[Edit], tile: Tile, since: int, until: int) -> bool:
-    """Whether an edit touched a tile in a span of time."""
+def _touched(layer: str, edits: list[Edit], tile: Tile, since: int, until: int) -> bool:
+    """Whether an edit touched a layer of a tile in a span of time."""
     return any(
-        each.done >= since and each.begun <= until and touches(each.box, tile) for each in edits
+        each.done >= since and each.begun <= until and touches(layer, each.box, tile)
+        for each in edits
     )

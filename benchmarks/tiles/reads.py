@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -68,6 +69,7 @@ class Held(NamedTuple):
 
 def read_all(task: Task, board: Board, results: Queue[Any]) -> None:
     """Read at an even pace from one process after another; put all reads into the queue."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this ends it
     chance = random.Random(task.seed)  # noqa: S311
     clients = [Client(port) for port in task.ports]
     held: dict[tuple[int, Tile], Held] = {}

@@ -7,8 +7,10 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection, Engine, text
 
 from benchmarks.tiles.peer import LAYERS
@@ -19,6 +21,8 @@ from tiles.grid import Tile as Ground
 __all__ = ["ASKED", "STAMP", "Edit", "Row", "edit", "pool", "touches"]
 
 ASKED = (*LAYERS, "labels", "components", "marks")
+POINTS = ("labels", "components", "hydrants", "marks")
+"""Layers whose features are points."""
 STAMP = re.compile(rb"#(\d+)=(\d+);")
 BUILDING, COMPONENT, ROAD, MARK = "building", "component", "road", "mark"
 POOL = {BUILDING: 60, COMPONENT: 30, ROAD: 20, MARK: 20}
@@ -116,13 +120,30 @@ def leaves(row: Row, chance: random.Random) -> bool:
     return row.kind == MARK and row.id is not None and chance.random() < 0.25
 
 
-def touches(box: Box, tile: Tile) -> bool:
-    """Whether something within a box is drawn in a tile or in the margin around it."""
-    west, south, east, north = Ground(*tile).bounds_3857
-    margin = (east - west) * BUFFER / EXTENT
-    return (
-        box[0] <= east + margin
-        and box[2] >= west - margin
-        and box[1] <= north + margin
-        and box[3] >= south - margin
-    )
+def touches(layer: str, box: Box, tile: Tile) -> bool:
+    """Whether a layer of a tile shows something within a box.
+
+    A point is in the tile that holds it. A shape is also in those in whose margin it lies, as the
+    database compares boxes: in single precision, rounded outwards, which here is to a metre.
+    """
+    bounds = Ground(*tile).bounds_3857
+    if layer in POINTS:
+        return _overlap(box, bounds)
+    margin = (bounds[2] - bounds[0]) * BUFFER / EXTENT
+    grown = (bounds[0] - margin, bounds[1] - margin, bounds[2] + margin, bounds[3] + margin)
+    return _overlap(_single(box), _single(grown))
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
+
+
+@lru_cache(4096)
+def _single(box: Box) -> Box:
+    """The box in single precision, rounded outwards."""
+    rounded = []
+    for edge, outwards in zip(box, (-np.inf, -np.inf, np.inf, np.inf), strict=True):
+        near = np.float32(edge)
+        inside = near > edge if outwards < 0 else near < edge
+        rounded.append(float(np.nextafter(near, np.float32(outwards)) if inside else near))
+    return tuple(rounded)  # type: ignore[return-value]

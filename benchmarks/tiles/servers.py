@@ -5,18 +5,20 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import URL
 
-__all__ = ["NOTES", "Server", "missing_programs", "nginx", "ours", "tipg", "watched"]
+__all__ = ["NOTES", "Server", "missing_programs", "nginx", "ours", "tipg", "together", "watched"]
 
 NOTES = "BENCH_TILE_NOTES"
 """Names in the environment the folder in which `watched` processes note what they draw."""
@@ -24,6 +26,7 @@ NOTES = "BENCH_TILE_NOTES"
 PACKAGES = {"wrk": "wrk", "nginx": "nginx-light"}
 WORKERS = 2
 READY_S = 180
+PATIENCE_S = 10
 NGINX = """
 worker_processes {workers};
 daemon off;
@@ -80,11 +83,10 @@ def watched(city: str, notes: Path) -> Iterator[list[Server]]:
     """Serve a city with our tiles in processes with a port each, which note what they draw."""
     settings = {"GISGOV_CITY": city, NOTES: str(notes)}
     app = "benchmarks.tiles.watched:watched_app"
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(_uvicorn(app, "--factory", workers=1, **settings))
-            for _ in range(WORKERS)
-        ]
+    with together(
+        *(_uvicorn(app, "--factory", workers=1, **settings) for _ in range(WORKERS))
+    ) as ports:
+        yield ports
 
 
 @contextmanager
@@ -118,6 +120,15 @@ def nginx(behind: Server, folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def together(*servers: AbstractContextManager[Server]) -> Iterator[list[Server]]:
+    """Start several at the same time."""
+    with ExitStack() as stack:
+        with ThreadPoolExecutor(len(servers)) as pool:
+            started = list(pool.map(stack.enter_context, servers))
+        yield started
+
+
+@contextmanager
 def _uvicorn(app: str, *options: str, workers: int, **environment: str) -> Iterator[Server]:
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", app, *options, "--port", str(port)]
@@ -128,13 +139,17 @@ def _uvicorn(app: str, *options: str, workers: int, **environment: str) -> Itera
 
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=os.environ | environment)
+    process = subprocess.Popen(command, env=os.environ | environment, start_new_session=True)
     try:
         _await(process, port)
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE_S)
+        with suppress(ProcessLookupError):  # also those that it had started
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _await(process: subprocess.Popen[bytes], port: int) -> None:

@@ -132,7 +132,7 @@ def follow(engine: Engine, home: Path) -> None:
     @event.listens_for(engine, "do_connect")
     def aim(_dialect: object, _record: object, _arguments: object, given: dict[str, str]) -> None:
         server = postmaster(home)
-        if server is not None:
+        if server is not None and server.socket.is_absolute():  # it is written line by line
             given["host"] = str(server.socket)
 
 

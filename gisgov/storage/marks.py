@@ -187,11 +187,17 @@ def _checked(conn: Connection, values: dict[str, Any]) -> dict[str, Any]:
 
 def _text(given: str) -> str:
     text = given.replace("\r\n", "\n").strip()
+    text = text if any(_is_seen(letter) for letter in text) else ""
     if not 1 <= len(text) <= LONGEST:
         raise BadInput("marks.length", length=len(text), most=LONGEST)
     if any(letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
         raise BadInput("marks.letters", given=text)
     return text
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a letter leaves any trace; blanks and marks of direction do not."""
+    return unicodedata.category(letter) not in ("Cf", "Zs", "Zl", "Zp")
 
 
 def _place(conn: Connection, lon: float, lat: float) -> object:

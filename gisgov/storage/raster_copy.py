@@ -73,7 +73,8 @@ def _options(file: DatasetReader) -> dict[str, str]:
     compression = file.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION")
     if compression in LOSSY and file.count in (1, 3) and file.dtypes[0] == "uint8":
         return options | {"COMPRESS": "JPEG", "QUALITY": JPEG_QUALITY}
-    return options | {"COMPRESS": "ZSTD", "PREDICTOR": "YES"}
+    whole = int(file.tags(1, ns="IMAGE_STRUCTURE").get("NBITS", 8)) % 8 == 0
+    return options | {"COMPRESS": "ZSTD", "PREDICTOR": "YES" if whole else "NO"}
 
 
 @contextmanager

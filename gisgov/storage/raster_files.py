@@ -37,6 +37,7 @@ Tell = Callable[[float], None]
 
 MERCATOR_LIMIT_DEG = 85.051129
 DEGREE_M = 111_320.0
+LEAST_PIXEL_M = 1e-6
 HEIGHTS = ("float32", "float64", "int16", "int32")  # numbers that a lone band of heights comes in
 MOST_BYTES = 2**42  # of pixels: a hundred times a city's orthophoto
 SPARE_BYTES = 256 * 2**20  # what a load leaves free on the disk
@@ -133,6 +134,7 @@ def look(path: Path, *, given_crs: str | None = None, kind: Kind | None = None) 
         _check_numbers(source, path)
         system, told = _system(source, given_crs, path)
         bands = len(_bands(source))
+        bounds, pixel_m = _placed(source, system, path)
         found = kind or ("elevation" if _is_heights(source) else "image")
         if found == "elevation" and bands != 1:
             raise BadInput("raster.not_heights", file=path.name, bands=bands)
@@ -141,11 +143,11 @@ def look(path: Path, *, given_crs: str | None = None, kind: Kind | None = None) 
             crs=system,
             given_crs=told,
             kind=found,
-            bounds=_bounds(source, system, path),
-            pixel_m=_pixel_m(source, system),
+            bounds=bounds,
+            pixel_m=pixel_m,
             bands=bands,
             nodata=source.nodata,
-            needs_stretch=found == "image" and source.dtypes[0] != "uint8",
+            needs_stretch=found == "image" and not _is_colour(source),
             pixel_bytes=_pixel_bytes(source),
         )
 
@@ -158,6 +160,8 @@ def _check_numbers(source: DatasetReader, path: Path) -> None:
         raise BadInput("raster.huge", file=path.name, size=size)
     if source.transform.is_identity or source.transform.is_degenerate:
         raise BadInput("raster.no_place", file=path.name)
+    if not _bands(source):
+        raise BadInput("raster.only_mask", file=path.name)
 
 
 def _pixel_bytes(source: DatasetReader) -> int:
@@ -195,8 +199,15 @@ def shown_bands(source: DatasetReader) -> list[int]:
 
 
 def _is_heights(source: DatasetReader) -> bool:
-    palette = source.colorinterp[0] is ColorInterp.palette
-    return len(_bands(source)) == 1 and source.dtypes[0] in HEIGHTS and not palette
+    return len(_bands(source)) == 1 and source.dtypes[0] in HEIGHTS and not _is_palette(source)
+
+
+def _is_colour(source: DatasetReader) -> bool:
+    return source.dtypes[0] == "uint8" or _is_palette(source)
+
+
+def _is_palette(source: DatasetReader) -> bool:
+    return source.colorinterp[0] is ColorInterp.palette
 
 
 def covered(source: DatasetReader) -> tuple[tuple[float, float, float, float], float]:
@@ -209,6 +220,21 @@ def covered(source: DatasetReader) -> tuple[tuple[float, float, float, float], f
     """
     system = crs.parse(source.crs.to_wkt()).to_2d()
     return _bounds(source, system, Path(source.name)), _pixel_m(source, system)
+
+
+def _placed(
+    source: DatasetReader, system: pyproj.CRS, path: Path
+) -> tuple[tuple[float, float, float, float], float]:
+    """Bounds and pixel of a file that lies somewhere on the web's map."""
+    lost = BadInput("raster.off_earth", file=path.name, crs=crs.label(system))
+    try:
+        bounds, pixel_m = _bounds(source, system, path), _pixel_m(source, system)
+    except BadInput as error:
+        raise lost if error.code == "crs.out_of_domain" else error from error
+    west, _, east, _ = bounds
+    if west >= 180 or east <= -180 or pixel_m < LEAST_PIXEL_M:
+        raise lost
+    return bounds, pixel_m
 
 
 def _bounds(

@@ -28,6 +28,7 @@ __all__ = ["load", "name_of", "tifs"]
 Tell = Callable[[str, float], None]
 
 NAME = re.compile(r"\w[\w-]{0,79}")
+NAME_BYTES = 200  # a folder's name may have 255, and has more to say than this
 ENDINGS = {".tif", ".tiff"}
 WAY = "1"  # of keeping files; a new one makes loaded files load again
 TILE_PIXELS = 256
@@ -48,7 +49,8 @@ def name_of(path: Path) -> str:
     >>> name_of(Path("ortho 2026 (final).tif"))
     'ortho_2026_final'
     """
-    return re.sub(r"[^\w-]+", "_", path.stem).strip("_-")[:80] or "raster"
+    name = re.sub(r"[^\w-]+", "_", path.stem).strip("_-")[:80]
+    return name.encode("utf-8", "ignore")[:NAME_BYTES].decode("utf-8", "ignore") or "raster"
 
 
 def tifs(paths: Sequence[Path]) -> list[Path]:
@@ -116,7 +118,7 @@ def load(
 
 
 def _check(looks: Sequence[Look], name: str) -> None:
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or len(name.encode()) > NAME_BYTES:
         raise BadInput("raster.bad_name", given=name)
     kinds = {file.kind: file.path.name for file in looks}
     if len(kinds) > 1:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from gisgov.errors import NotFound
+from gisgov.errors import NotFound, Unavailable
 from gisgov.settings import Settings
 from gisgov.storage.cluster import home_folder
 from gisgov.storage.locks import hold
@@ -191,9 +191,17 @@ def alone(into: Path, name: str) -> Iterator[None]:
         Folder of the rasters, made where it is missing.
     name
         Of the layer.
+
+    Raises
+    ------
+    Unavailable
+        The folder cannot be made or written to.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    lock = hold(into / f".lock-{name}", fcntl.LOCK_EX)
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        lock = hold(into / f".lock-{name}", fcntl.LOCK_EX)
+    except OSError as error:
+        raise Unavailable("raster.folder", folder=into, reason=error.strerror) from error
     try:
         for left in into.glob(f"{BEGUN}{name}@*"):
             shutil.rmtree(left, ignore_errors=True)

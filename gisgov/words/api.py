@@ -55,6 +55,10 @@ TEXTS = {
         "'{name}' is {given}; it must be at most {bound}.",
         "“{name}”为 {given}，不得大于 {bound}。",
     ),
+    "request.not_json": Text(
+        "The {name} is no JSON that can be read; send an object such as /docs shows.",
+        "{name} 不是可读的 JSON，请按 /docs 所示发送对象。",
+    ),
     "request.not_one_of": Text(
         "'{name}' is '{given}'; it must be one of {bound}.",
         "“{name}”为“{given}”，应为以下之一：{bound}。",

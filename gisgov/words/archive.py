@@ -17,6 +17,10 @@ TEXTS = {
         "{file} exists already. Choose another name, or replace it with --replace.",
         "{file} 已存在。请另选名称，或用 --replace 替换。",
     ),
+    "archive.folder": Text(
+        "{folder} is a folder, which no file replaces. Choose another name.",
+        "{folder} 是文件夹，不会被文件替换。请另选名称。",
+    ),
     "archive.nothing": Text(
         "These layers show nothing there at these zooms. Ask for other layers, zooms or another area.",
         "所选图层在该范围和级别没有内容。请另选图层、级别或区域。",

@@ -8,9 +8,9 @@ __all__ = ["TEXTS"]
 
 TEXTS = {
     "raster.bad_name": Text(
-        "'{given}' cannot name a layer. Use letters, digits, - and _, 80 at most, beginning with a "
-        "letter or digit: --as ortho_2026.",
-        "“{given}”不能作为图层名称。请使用字母、汉字、数字、- 和 _，最多 80 个，以字母、汉字或数字开头：--as ortho_2026。",
+        "'{given}' cannot name a layer. Use letters, digits, - and _, 80 at most (66 Chinese ones), beginning "
+        "with a letter or digit: --as ortho_2026.",
+        "“{given}”不能作为图层名称。请使用字母、汉字、数字、- 和 _，最多 80 个（汉字 66 个），以字母、汉字或数字开头：--as ortho_2026。",
     ),
     "raster.beyond_map": Text(
         "{file} lies at latitude {lat}, beyond the edge of web maps (85°). Check its CRS.",
@@ -35,6 +35,11 @@ TEXTS = {
         "栅格图层“{name}”的文件不在 {folder} 中。请用 gisgov load raster 重新导入。",
     ),
     "raster.files": Text("Files", "文件数"),
+    "raster.folder": Text(
+        "Rasters cannot be kept in {folder}: {reason}. Make the folder writable, or name another one with "
+        "GISGOV_RASTERS.",
+        "影像无法保存到 {folder}：{reason}。请使该文件夹可写，或用 GISGOV_RASTERS 另行指定。",
+    ),
     "raster.huge": Text(
         "{file} has {size} pixels, more than 4 TB. Cut it into parts and load them as one layer with --as.",
         "{file} 有 {size} 像素，超过 4 TB。请切分后用 --as 作为一个图层导入。",
@@ -81,6 +86,15 @@ TEXTS = {
     "raster.nothing_given": Text(
         "Give a GeoTIFF or a folder of them: gisgov load raster ortho.tif",
         "请给出 GeoTIFF 文件或其所在文件夹：gisgov load raster ortho.tif",
+    ),
+    "raster.off_earth": Text(
+        "By its position, pixel size and CRS ({crs}), {file} lies nowhere on the map of the Earth. "
+        "See what it says with gdalinfo, and correct its georeference.",
+        "按 {file} 的定位、像元大小和坐标系（{crs}），它不在地球的地图上。请用 gdalinfo 查看并改正其配准信息。",
+    ),
+    "raster.only_mask": Text(
+        "{file} holds a mask and nothing that could be shown. Load the image that it belongs to.",
+        "{file} 只有掩膜，没有可显示的内容。请加载它所属的影像。",
     ),
     "raster.other_crs": Text(
         "{file} says that it lies in {found}, not in {given}. Leave --crs out; where the file is wrong, put "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -95,6 +96,19 @@ def test_a_body_that_is_no_json_is_a_problem(client: TestClient) -> None:
     sent = {"Content-Type": "application/json"}
     answer = client.post("/api/marks", content=b"{", headers=sent)
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    (part,) = answer.json()["errors"]
+    assert (part["name"], part["code"]) == ("body", "request.not_json")
+
+
+@pytest.mark.parametrize("wrong", [{"text": "\ud800"}, {"kind": "\ud800"}])
+def test_half_a_letter_is_a_problem_that_can_be_sent(
+    client: TestClient, wrong: dict[str, str]
+) -> None:
+    given = {"kind": "note", "text": "x", **lonlat(9, 9), **wrong}
+    sent = {"Content-Type": "application/json"}
+    answer = client.post("/api/marks", content=json.dumps(given), headers=sent)
+    assert answer.status_code in (400, 422)
+    assert "?" in answer.json()["detail"]
 
 
 def test_a_change_that_cannot_be_leaves_the_mark_as_it_is(client: TestClient) -> None:

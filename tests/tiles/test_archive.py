@@ -52,7 +52,8 @@ def test_each_tile_is_what_the_server_answers(city: Engine, tmp_path: Path) -> N
     done = write(city, file, EVERYTHING)
     tiles, _, _ = opened(file)
     assert done.tiles == len(tiles)
-    assert {z for z, _, _ in tiles} >= set(range(LAYERS["land_cover"].minzoom, MAXZOOM + 1))
+    # Farther off, all that this city has is smaller than a step of the tile.
+    assert {z for z, _, _ in tiles} >= set(range(LAYERS["marks"].minzoom, MAXZOOM + 1))
     names = ",".join(LAYERS)
     with TestClient(create_app(engine=city)) as client:
         answered = {
@@ -151,6 +152,15 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
     assert file.read_text() == "mine"
     write(city, file, Wanted(chosen("roads")), replace=True)
     assert opened(file)[0]
+
+
+def test_a_folder_is_never_replaced(city: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "city.pmtiles"
+    folder.mkdir()
+    with pytest.raises(Conflict) as refused:
+        write(city, folder, EVERYTHING, replace=True)
+    assert refused.value.code == "archive.folder"
+    assert folder.is_dir()
 
 
 class Broken(Writer):

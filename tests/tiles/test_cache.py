@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+import numpy as np
 import pytest
+from sqlalchemy import Engine, text
 
 from tiles.answers import Drawn
-from tiles.cache import OVERHEAD_BYTES, Cache
+from tiles.cache import OVERHEAD_BYTES, POINTS, Cache
 from tiles.freshness import EVERYTHING, Change
-from tiles.grid import HALF_M, Tile, tiles_touching
+from tiles.grid import BUFFER, EXTENT, HALF_M, Tile, tiles_touching
+from tiles.layers import LAYERS
+from tiles.vector import statement
 
 MANY = 10**9
 HERE = Tile(14, 13256, 6700)
@@ -144,6 +148,54 @@ def test_a_change_beside_a_tile_touches_it_as_far_as_its_shapes_reach(gap_steps:
         assert len(painter.calls) == (1 if gap_steps > 64 else 2)
 
     cached(steps)
+
+
+@pytest.mark.parametrize("layer", ["buildings", "marks"])
+@pytest.mark.parametrize("zoom", [10, 13, 16])
+def test_a_change_drops_exactly_the_tiles_that_the_database_finds_it_in(
+    shared_city: Engine, zoom: int, layer: str
+) -> None:
+    """Which compares boxes in single precision: a metre or two around the edges decide."""
+    side = 2 * HALF_M / 2**zoom
+    x, y = int((WEST + HALF_M) // side), int((HALF_M - NORTH) // side)
+    tiles = [Tile(zoom, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    west, south, east, north = tiles[4].bounds_3857
+    margin = 0 if layer in POINTS else side * BUFFER / EXTENT
+    chance = np.random.default_rng(zoom)
+    ask = text(
+        "SELECT ST_MakeEnvelope(:west, :south, :east, :north, 3857)"
+        " && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)"
+        if margin
+        else "SELECT floor((:west + :half) / :side) = :x AND floor((:half - :north) / :side) = :y"
+    )
+
+    async def steps(cache, painter):
+        for _ in range(150):
+            at_x = chance.choice([west - margin, west + margin, east - margin, east + margin])
+            at_y = chance.choice([south - margin, south + margin, north - margin, north + margin])
+            left, low = at_x + chance.uniform(-3, 3), at_y + chance.uniform(-3, 3)
+            size = chance.uniform(0, 3) if margin else 0
+            box = (left, low, left + size, low + size)
+            for tile in tiles:
+                await body(cache, layer, tile=tile)
+            cache.drop([Change(layer, box)])
+            for tile in tiles:
+                named = dict(zip(("west", "south", "east", "north"), box, strict=True))
+                named |= {"z": zoom, "x": tile.x, "y": tile.y, "half": HALF_M, "side": side}
+                kept = cache.has(f"{layer}/{zoom}/{tile.x}/{tile.y}", packed=False)
+                assert kept is not conn.execute(ask, named).scalar_one()
+
+    with shared_city.connect() as conn:
+        cached(steps)
+
+
+def test_the_layers_of_points_are_those_whose_queries_ask_for_the_tile_that_holds_them() -> None:
+    asked = {
+        name
+        for name, layer in LAYERS.items()
+        if all(b"geom" in (sql := statement(layer.sql(z))) and b">> " in sql for z in (13, 16))
+    }
+    assert asked == POINTS
 
 
 @pytest.mark.parametrize("size_m", [0, 3000, 40_000])

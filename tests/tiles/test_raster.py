@@ -445,6 +445,14 @@ def test_a_missing_or_damaged_file_is_told_and_asked_for_again(tmp_path, into, l
     assert client.get(url(*spot(550, 550))).status_code == 200
 
 
+def test_a_file_in_the_place_of_another_is_told(tmp_path, into, load, client):
+    raster = load(write(tmp_path / "a.tif", plain((9, 8, 7))))
+    assert client.get(url(*spot(50, 50))).status_code == 200
+    write(into / raster.files[0], np.full((100, 100), 5, np.uint8))
+    drawn_anew = client.get(url(*spot(50, 50), form="webp"))
+    assert drawn_anew.json()["code"] == "raster.file_gone"
+
+
 def test_without_a_database_the_answer_says_so(client):
     client.app.state.engine = None
     assert client.get("/tiles/raster").json()["code"] == "server.database_gone"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-import matplotlib.image
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 __all__ = ["Colour", "Screen"]
@@ -51,8 +51,7 @@ class Screen:
         """The map as it looks now: rows, columns, red green blue."""
         box = self.map.bounding_box()
         picture = self.page.screenshot(clip=box, animations="disabled")
-        seen = matplotlib.image.imread(io.BytesIO(picture), format="png")
-        return np.round(seen[:, :, :3] * 255).astype(np.uint8)
+        return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
 
     def share(self, colour: Colour) -> float:
         """How much of the map has a colour, or nearly."""

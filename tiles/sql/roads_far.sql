@@ -6,10 +6,11 @@
 -- Those that do not reach far outside are put on the tile's steps and not cut, as in buildings.sql.
 WITH joined AS MATERIALIZED (
     SELECT road_class, name, name_en, bridge, tunnel, max(width_m) AS width_m, count(*) AS rows,
-           ST_LineMerge(ST_SnapToGrid(ST_TransScale(ST_CollectionExtract(ST_Collect(line), 2),
+           ST_LineMerge(ST_SnapToGrid(ST_TransScale(
+               ST_CollectionExtract(ST_Collect(line ORDER BY id), 2),
                -%(left)s, -%(top)s, %(steps)s, -%(steps)s), 1)) AS geom
     FROM (
-        SELECT road_class, bridge, tunnel, width_m,
+        SELECT id, road_class, bridge, tunnel, width_m,
                CASE WHEN road_class IN ('motorway', 'trunk', 'primary', 'secondary', 'tertiary')
                     THEN name END AS name,
                CASE WHEN road_class IN ('motorway', 'trunk', 'primary', 'secondary', 'tertiary')
@@ -31,7 +32,8 @@ WITH joined AS MATERIALIZED (
         ORDER BY CASE WHEN %(keep)s < 2147483647 THEN array_position(
                      ARRAY['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'residential',
                            'unclassified', 'living_street', 'road', 'busway'], road_class) END,
-                 CASE WHEN %(keep)s < 2147483647 THEN ST_Length(mercator) END DESC, id
+                 CASE WHEN %(keep)s < 2147483647 THEN ST_Length(mercator) END DESC,
+                 CASE WHEN %(keep)s < 2147483647 THEN id END
         LIMIT %(keep)s
     ) kept
     GROUP BY road_class, name, name_en, bridge, tunnel

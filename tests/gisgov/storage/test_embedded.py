@@ -643,6 +643,19 @@ def test_an_engine_finds_the_server_that_was_started_anew(home: Path) -> None:
         assert anew.socket != server.socket
 
 
+def test_a_server_that_has_not_said_yet_where_it_listens_is_not_looked_for_elsewhere(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    engine = create_engine("postgresql+psycopg://")
+    embedded.follow(engine, tmp_path)
+    given = {"host": "/run/before"}
+    for aim in engine.dialect.dispatch.do_connect:
+        aim(engine.dialect, None, (), given)
+    assert given == {"host": "/run/before"}
+
+
 def test_a_server_that_does_not_stop_when_asked_is_stopped_at_last(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

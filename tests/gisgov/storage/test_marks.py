@@ -46,7 +46,7 @@ def test_blanks_around_a_text_are_dropped_and_lines_in_it_stay(scene: Scene) -> 
     assert mark(scene, says=" 一\r\n二 \n").text == "一\n二"
 
 
-@pytest.mark.parametrize("says", ["", "  \n", "x" * 501])
+@pytest.mark.parametrize("says", ["", "  \n", "\u200b\u202e", "x" * 501])
 def test_a_text_has_1_to_500_characters(scene: Scene, says: str) -> None:
     with pytest.raises(BadInput, match="1 to 500"):
         mark(scene, says=says)

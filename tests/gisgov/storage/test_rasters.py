@@ -315,10 +315,26 @@ def test_what_does_not_belong_together_makes_no_layer(city, tmp_path):
         assert refused.value.code == f"raster.{code}"
 
 
-@pytest.mark.parametrize("name", ["", "../up", "a/b", "a b", "@", "-x", "x" * 81])
+@pytest.mark.parametrize("name", ["", "../up", "a/b", "a b", "@", "-x", "x" * 81, "字" * 67])
 def test_a_name_is_one_step_of_an_address(city, tmp_path, name):
     with pytest.raises(BadInput):
         load(city, tmp_path / "rasters", write(tmp_path / "a.tif", GREY), name=name)
+
+
+def test_a_long_file_name_in_chinese_becomes_a_name_that_fits(city, tmp_path):
+    path = write(tmp_path / f"{'图' * 80}.tif", GREY)
+    into, name = tmp_path / "rasters", raster_load.name_of(path)
+    load(city, into, path, name=name)
+    assert name == "图" * 66
+    assert held(into)
+    rasters.remove(city, into, name)
+
+
+def test_a_folder_that_cannot_be_made_is_told(city, tmp_path):
+    (tmp_path / "taken").touch()
+    with pytest.raises(Unavailable) as refused:
+        load(city, tmp_path / "taken", write(tmp_path / "a.tif", GREY))
+    assert refused.value.code == "raster.folder"
 
 
 def test_a_removed_layer_is_gone_with_its_files(city, tmp_path):
