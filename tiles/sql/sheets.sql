@@ -4,7 +4,7 @@
 -- Out: data (MVT), shown and total (sheets).
 -- Leans on nothing: no row is read.
 SELECT ST_AsMVT(drawn, 'sheets', 4096, 'geom', 'id') AS data,
-       count(geom) AS shown, count(*) AS total
+       count(*) AS shown, count(*) AS total
 FROM (
     SELECT row * 400000 + col AS id,
            format('%%s.%%s-%%s.%%s', row / 4, lpad((row %% 4 * 25)::text, 2, '0'),
@@ -20,3 +20,4 @@ FROM (
     ORDER BY row, col
     LIMIT %(keep)s
 ) drawn
+WHERE NOT ST_IsEmpty(geom)

@@ -31,6 +31,8 @@ export interface MapContext {
   tool(name: Exclude<Tool, 'none'>, handler: ToolHandler): void
   /** Fly or jump (where motion is not wanted) so that the place lies free of panels. */
   goTo(target: { lon: number; lat: number; zoom?: number } | { box: Box }): void
+  /** Move the map only if a panel hides the place. Call it when the panel stands. */
+  reveal(place: { lon: number; lat: number }): void
 }
 
 /** West, south, east, north in degrees. */

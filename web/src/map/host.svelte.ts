@@ -5,6 +5,9 @@ import { SvelteMap } from 'svelte/reactivity'
 import { shell, type Tool } from '../state.svelte'
 import type { Box, MapContext, Overlay, ToolHandler } from './context'
 
+/** So near to a panel a place counts as hidden: its ring would be cut. */
+const EDGE_PX = 16
+
 export class MapHost implements MapContext {
   map = $state.raw<MapLibreMap | null>(null)
   /** The server's style of the theme and language that are chosen. */
@@ -37,9 +40,24 @@ export class MapHost implements MapContext {
       return
     }
     const zoom = target.zoom ?? Math.max(map.getZoom(), 17)
-    map.flyTo({ center: [target.lon, target.lat], zoom, padding, duration: 900 })
-    // Padding stays with the camera otherwise, and the next pinch would pull to one side.
-    map.once('moveend', () => map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 }))
+    // Not `padding`: it stays with the camera, and taking it back moves the place under the panel.
+    const { left, right, top, bottom } = padding
+    const offset: [number, number] = [(left - right) / 2, (top - bottom) / 2]
+    map.flyTo({ center: [target.lon, target.lat], zoom, offset, duration: 900 })
+  }
+
+  reveal({ lon, lat }: { lon: number; lat: number }): void {
+    const { map } = this
+    if (!map) return
+    const at = map.project([lon, lat])
+    const { left, top } = map.getContainer().getBoundingClientRect()
+    const [x, y] = [left + at.x, top + at.y]
+    const hidden = [...document.querySelectorAll('[data-panel]')].some((panel) => {
+      const box = panel.getBoundingClientRect()
+      const [across, down] = [x > box.left - EDGE_PX, y > box.top - EDGE_PX]
+      return across && x < box.right + EDGE_PX && down && y < box.bottom + EDGE_PX
+    })
+    if (hidden) this.goTo({ lon, lat, zoom: map.getZoom() })
   }
 
   /** A click goes to the tool in use; without one it selects. */
