@@ -23,6 +23,8 @@ INNER = {
     "load",
     "place_name",
     "quarantine",
+    "tile_change",
+    "tile_prune",
 }
 
 

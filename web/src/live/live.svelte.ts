@@ -1,10 +1,11 @@
 /** An open map stays true: it is told what changed and asks for the tiles that this touches. */
-import type { Map as MapLibreMap, MapSourceDataEvent, StyleSpecification } from 'maplibre-gl'
+import type { Map as MapLibreMap, StyleSpecification } from 'maplibre-gl'
 import { layersBySource } from '../layers/style'
 import type { MapHost } from '../map/host.svelte'
 import { boxesOf, touched, zoomsHeld, type Changes, type TileId } from './touched'
 
 const LONGEST_WAIT_MS = 30_000
+const LOOK_MS = 200
 
 export class Live {
   /** Whether the server tells what changes. Null before the first word. */
@@ -16,6 +17,7 @@ export class Live {
   #lost = new Map<string, { source: string; tile: TileId }>()
   #tries = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #looking: ReturnType<typeof setInterval> | undefined
 
   constructor(host: MapHost) {
     this.#host = host
@@ -48,22 +50,18 @@ export class Live {
     }
   }
 
-  /** Watch for tiles that fail or that came while they changed. */
+  /** Watch for tiles that fail. */
   watch(map: MapLibreMap): () => void {
-    const onData = (event: MapSourceDataEvent): void => this.#settle(map, event)
     const onError = (event: object): void => {
       const { sourceId: source, tile } = event as { sourceId?: string; tile?: MapLibreTile }
       if (source && tile) this.#lose(map, source, tile.tileID.canonical)
     }
-    map.on('sourcedata', onData)
     map.on('error', onError)
-    const onIdle = (): void => this.#rest()
-    map.on('idle', onIdle)
     return () => {
-      map.off('sourcedata', onData)
       map.off('error', onError)
-      map.off('idle', onIdle)
       clearTimeout(this.#timer)
+      clearInterval(this.#looking)
+      this.#timer = this.#looking = undefined
     }
   }
 
@@ -80,21 +78,41 @@ export class Live {
 
   #refresh(map: MapLibreMap, source: string, tiles: TileId[] | null): void {
     // MapLibre passes over tiles that are on their way, and those may come from before the change.
-    if (!map.isSourceLoaded(source)) this.#wait(source, tiles)
+    if (!map.isSourceLoaded(source)) this.#wait(map, source, tiles)
+    this.#ask(map, source, tiles)
+  }
+
+  #ask(map: MapLibreMap, source: string, tiles: TileId[] | null): void {
+    // Where a whole source is asked for, MapLibre waits for ever for tiles that failed: those first.
+    const lost = [...this.#lost.values()].filter((each) => each.source === source)
+    if (!tiles && lost.length > 0) {
+      map.refreshTiles(
+        source,
+        lost.map((each) => each.tile),
+      )
+    }
     map.refreshTiles(source, tiles ?? undefined)
   }
 
-  #wait(source: string, tiles: TileId[] | null): void {
+  #wait(map: MapLibreMap, source: string, tiles: TileId[] | null): void {
     const before = this.#waiting.get(source)
     this.#waiting.set(source, tiles && before !== null ? [...(before ?? []), ...tiles] : null)
+    this.#look(map)
   }
 
-  #settle(map: MapLibreMap, event: MapSourceDataEvent): void {
-    const source = event.sourceId
-    const tiles = this.#waiting.get(source)
-    if (tiles === undefined || !map.isSourceLoaded(source)) return
-    this.#waiting.delete(source)
-    map.refreshTiles(source, tiles ?? undefined)
+  /** Look until all is there: a tile that comes back as it was makes no event. */
+  #look(map: MapLibreMap): void {
+    this.#looking ??= setInterval(() => {
+      for (const [source, tiles] of this.#waiting) {
+        if (map.getSource(source) && !map.isSourceLoaded(source)) continue
+        this.#waiting.delete(source)
+        if (map.getSource(source)) this.#ask(map, source, tiles)
+      }
+      if (map.areTilesLoaded()) this.#rest()
+      if (this.#waiting.size > 0 || this.failed > 0) return
+      clearInterval(this.#looking)
+      this.#looking = undefined
+    }, LOOK_MS)
   }
 
   #refreshAll(): void {
@@ -110,6 +128,7 @@ export class Live {
     this.failed = this.#lost.size
     const wait = Math.min(1000 * 2 ** this.#tries, LONGEST_WAIT_MS)
     this.#timer ??= setTimeout(() => this.#retry(map), wait)
+    this.#look(map)
   }
 
   /** Ask again for what failed; what fails again comes back by itself, after a longer wait. */
@@ -121,7 +140,6 @@ export class Live {
     for (const { source, tile } of lost) {
       if (map.getSource(source)) map.refreshTiles(source, [tile])
     }
-    map.triggerRepaint() // so that it comes to rest also where all that failed is out of view
   }
 
   /** Nothing is under way any more: what has not failed again is there, or out of view. */
