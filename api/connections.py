@@ -1,19 +1,42 @@
-"""A connection for each request: one read-only snapshot of the city, and 5 seconds for a query."""
+"""A connection for each request: one read-only snapshot of the city, and 5 seconds for a query.
+
+Requests ask as the API's role, which owns nothing, and each transaction carries the token of who
+asks: what it may see is the database's to say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from gisgov.errors import BadInput, Unavailable
+from gisgov.storage import sessions
 
-__all__ = ["TIMEOUT_S", "City", "Reader", "city", "reader", "warm", "writing"]
+__all__ = [
+    "BEARER",
+    "COOKIE",
+    "TIMEOUT_S",
+    "City",
+    "Keeper",
+    "Reader",
+    "Writer",
+    "city",
+    "keeping",
+    "proved",
+    "reader",
+    "token_of",
+    "warm",
+]
+
+COOKIE = "gisgov_session"
+BEARER = "bearer "
 
 TIMEOUT_S = 5
 
@@ -35,17 +58,27 @@ def reader(request: Request) -> Iterator[Connection]:
         raise BadInput("request.nul")
     engine = city(request)
     try:
-        conn = _open(engine)
+        conn = _open(engine, token_of(request))
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        conn = _open(engine)  # the server was started anew; the first failure emptied the pool
+        conn = _open(
+            engine, token_of(request)
+        )  # the server was started anew; the first failure emptied the pool
     with conn:
         yield conn
 
 
-def city(request: Request) -> Engine:
-    """The city's database.
+def token_of(request: HTTPConnection) -> str | None:
+    """The token that a request carries: of a program in `Authorization`, of a browser in a cookie."""
+    given = request.headers.get("authorization", "")
+    if given[: len(BEARER)].lower() == BEARER:
+        return given[len(BEARER) :].strip() or None
+    return request.cookies.get(COOKIE) or None
+
+
+def city(request: HTTPConnection) -> Engine:
+    """The city's database, as the API's role.
 
     Raises
     ------
@@ -58,12 +91,40 @@ def city(request: Request) -> Engine:
     return engine
 
 
+def keeper(request: Request) -> Engine:
+    """The city's database as its owner, for loads: they run as jobs, and write what no request may.
+
+    Raises
+    ------
+    Unavailable
+        This server was given the API's login only.
+    """
+    engine: Engine | None = getattr(request.app.state, "keeper", None)
+    if engine is None:
+        raise Unavailable("server.no_keeper")
+    return engine
+
+
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is committed when the block ends well, before anything is answered."""
+def proved(engine: Engine, token: str | None) -> Iterator[Connection]:
+    """A transaction of who has a token, committed when the block ends well."""
+    with engine.begin() as conn:
+        conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
+        sessions.prove(conn, token)
+        yield conn
+
+
+@contextmanager
+def keeping(engine: Engine) -> Iterator[Connection]:
+    """A transaction of the owner, committed when the block ends well."""
     with engine.begin() as conn:
         conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
         yield conn
+
+
+def writer(request: Request) -> Callable[[], AbstractContextManager[Connection]]:
+    """What opens a transaction that is committed before anything is answered."""
+    return partial(proved, city(request), token_of(request))
 
 
 def _texts(request: Request) -> Iterator[str]:
@@ -72,11 +133,12 @@ def _texts(request: Request) -> Iterator[str]:
     yield from request.query_params.values()
 
 
-def _open(engine: Engine) -> Connection:
+def _open(engine: Engine, token: str | None) -> Connection:
     conn = engine.connect()
     try:
         conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
+        sessions.prove(conn, token)
     except BaseException:
         conn.close()
         raise
@@ -94,4 +156,6 @@ def warm(engine: Engine) -> None:
 
 
 City = Annotated[Engine, Depends(city)]
+Keeper = Annotated[Engine, Depends(keeper)]
 Reader = Annotated[Connection, Depends(reader)]
+Writer = Annotated[Callable[[], AbstractContextManager[Connection]], Depends(writer)]

@@ -8,34 +8,39 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Connection, Engine
 
 from api import problems
 from api import uploads as sent
+from api.actor import Actors, admits, allowed
 from api.connections import warm
 from api.routes import (
     areas,
     around,
     buildings,
     components,
+    emergencies,
     health,
     incidents,
     loads,
     marks,
     plain,
     quality,
+    residents,
     search,
+    session,
     shell,
+    statistics,
     where,
     words,
 )
 from gisgov import crs
 from gisgov.settings import Settings
 from gisgov.storage import around as around_answers
-from gisgov.storage import jobs, rasters, schema
+from gisgov.storage import demo, jobs, rasters, roles, schema
 from gisgov.storage import search as search_answers
 from gisgov.storage.cluster import home_folder
 from gisgov.storage.engine import open_city
@@ -61,6 +66,10 @@ TAGS = [
     {"name": "components", "description": "Covers, lamps, hydrants, valves and the like (部件)."},
     {"name": "incidents", "description": "What happened, when and where (事件)."},
     {"name": "tiles", "description": "The map: vector tiles that are as the city is now."},
+    {"name": "session", "description": "Signing in, staying signed in, and out."},
+    {"name": "people", "description": "Who lives where and needs help: by purpose, on record."},
+    {"name": "emergencies", "description": "Break-glass: what a dispatcher may see, and when."},
+    {"name": "statistics", "description": "People by area, small counts withheld."},
     {"name": "marks", "description": "Names and notes that people set on the map."},
     {"name": "loads", "description": "Files into the city: previewed, applied, watched."},
     {"name": "service", "description": "Whether the city can be asked."},
@@ -75,7 +84,11 @@ ROUTERS = (
     components.router,
     incidents.router,
     marks.router,
+    session.router,
+    residents.router,
+    emergencies.router,
     loads.router,
+    statistics.router,
     quality.router,
     words.router,
     health.router,
@@ -90,6 +103,7 @@ def create_app(
     engine: Engine | None = None,
     uploads: Path | None = None,
     tidy: bool = True,
+    demo_city: bool = False,
 ) -> FastAPI:
     """The application for one city.
 
@@ -98,12 +112,14 @@ def create_app(
     settings
         Which server and city; from the environment by default. Opened at start, not before.
     engine
-        An open city, used instead; it stays the caller's to close.
+        An open city, as its owner, used instead; it stays the caller's to close.
     uploads
         Folder of the files that are sent until they are loaded; beside the private database by
         default.
     tidy
         Take away what a server that ended left of loads. One process of several does that for all.
+    demo_city
+        Tell the accounts of the demo city to who wants to sign in.
     """
     app = FastAPIOffline(
         title="gisgov",
@@ -111,6 +127,7 @@ def create_app(
         version=version("gisgov"),
         openapi_tags=TAGS,
         lifespan=_lifespan(settings, engine, uploads, tidy=tidy),
+        dependencies=[Depends(allowed)],
         generate_unique_id_function=_operation_id,
     )
     for router in ROUTERS:
@@ -120,6 +137,10 @@ def create_app(
     app.include_router(shell.router)
     app.include_router(plain.router)
     app.include_router(quality.pages)
+    app.state.demo = demo.accounts() if demo_city else []
+    app.state.oidc_title = None
+    app.state.unseal = None
+    app.state.actors, app.state.admits = Actors(), admits
     app.add_middleware(tiles_served.ShortWay)
     problems.add_handlers(app)
     _describe_problems(app)
@@ -150,18 +171,21 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         given = settings or Settings()
         async with AsyncExitStack() as stack:
-            city = engine or stack.enter_context(open_city(given))
-            with city.begin() as conn:
+            owner = engine or stack.enter_context(open_city(roles.served(given)))
+            with owner.begin() as conn:
                 schema.check(conn)
                 _rehearse(conn)
-            if tidy:
-                tidy_up(city, given, uploads)
-            warm(city)
-            app.state.engine = city
-            app.state.uploads = uploads or _uploads_of(city, given)
-            app.state.rasters = rasters.folder(given, str(city.url.database))
+            asking = roles.api_engine(owner, settings)
+            stack.callback(asking.dispose)
+            keeper = owner if roles.keeps(owner) else None
+            if tidy and keeper:
+                tidy_up(keeper, given, uploads)
+            warm(asking)
+            app.state.engine, app.state.keeper = asking, keeper
+            app.state.uploads = uploads or _uploads_of(owner, given)
+            app.state.rasters = rasters.folder(given, str(owner.url.database))
             app.state.tiles = await stack.enter_async_context(
-                open_tiles(city, cache_mb=given.tile_cache_mb)
+                open_tiles(asking, cache_mb=given.tile_cache_mb)
             )
             yield
 

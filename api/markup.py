@@ -9,7 +9,7 @@ from importlib import resources
 
 from gisgov.words import Language
 
-__all__ = ["Markup", "badge", "card", "document", "facts", "joined", "table"]
+__all__ = ["Markup", "badge", "card", "document", "facts", "joined", "page_style", "table"]
 
 
 class Markup(str):
@@ -26,13 +26,14 @@ def document(title: str, body: str, *, lang: Language) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-        f"<title>{escape(title)} · gisgov</title><style>{_style()}</style></head>"
+        f"<title>{escape(title)} · gisgov</title><style>{page_style()}</style></head>"
         f"<body><main>{body}</main></body></html>"
     )
 
 
 @cache
-def _style() -> str:
+def page_style() -> str:
+    """What is within the one `<style>` of every page; by its hash a browser knows it."""
     return resources.files("api").joinpath("page.css").read_text("utf-8")
 
 

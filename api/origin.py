@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gisgov.errors import BadInput
+from gisgov.errors import BadInput, GisgovError
 
-__all__ = ["same_origin"]
+__all__ = ["SameOrigin", "same_origin"]
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+OUR_COOKIE = re.compile(r"(?:^|;)\s*gisgov_(?:session|refresh)=")
+
+
+class SameOrigin:
+    """Refuses what a page of another site had a browser send, on every route.
+
+    Parameters
+    ----------
+    app
+        The rest of the application.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] == "http" and scope["method"] not in SAFE:
+            try:
+                _check(Headers(scope=scope))
+            except GisgovError as error:
+                answer = scope["app"].exception_handlers[GisgovError](Request(scope), error)
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 def same_origin(request: Request) -> None:
     """Refuse a request that a page of another site had a browser send.
-
-    Programs send no `Origin` and pass.
 
     Raises
     ------
     BadInput
         The page that asks comes from elsewhere.
     """
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    _check(request.headers)
+
+
+def _check(headers: Headers) -> None:
+    """See that no other site is behind a request that changes something.
+
+    A browser says where a page comes from, in one of two headers at least. Programs send neither
+    and pass, unless they send a session's cookie: then it is a browser that withholds them.
+    """
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
         raise BadInput("request.other_origin", given=origin)
+    if site is not None and site != "same-origin":
+        raise BadInput("request.other_origin", given=origin or site)
+    if origin is None and site is None and OUR_COOKIE.search(headers.get("cookie", "")):
+        raise BadInput("request.no_origin")

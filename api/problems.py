@@ -18,25 +18,43 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from api.connections import TIMEOUT_S
+from api.headers import FAILED
 from api.language import language_of
 from api.shapes import Problem, ProblemPart
-from gisgov.errors import BadInput, Cancelled, Conflict, GisgovError, NotFound, Unavailable
+from gisgov.errors import (
+    BadInput,
+    Cancelled,
+    Conflict,
+    Forbidden,
+    GisgovError,
+    NotFound,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
+from gisgov.storage.failures import bare, refusal, trace
 from gisgov.words import Language, say
 
 __all__ = ["RESPONSES", "add_handlers", "parts", "sentence"]
 
 STATUS: dict[type[GisgovError], int] = {
     BadInput: 400,
+    Unauthenticated: 401,
+    Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
     Cancelled: 503,
 }
-TITLED = (400, 404, 405, 409, 422, 500, 503)
+TITLED = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)
 RETRY_AFTER_S = "5"
 
 PLACES = ("query", "path", "body")
 """What pydantic puts before the name of a parameter."""
+
+SECRET = frozenset({"name", "note", "password", "phone", "q", "refresh_token", "token"})
+"""Parameters whose values no error repeats."""
 
 BY_SQLSTATE = {
     "57014": "server.too_slow",
@@ -65,8 +83,11 @@ BY_KIND = {
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "Something given cannot be used; the detail says what."},
+    401: {"model": Problem, "description": "Nobody is signed in, or no longer."},
+    403: {"model": Problem, "description": "Role, area or purpose do not allow it."},
     404: {"model": Problem, "description": "What was asked for does not exist."},
     422: {"model": Problem, "description": "A parameter is missing, wrong or unknown."},
+    429: {"model": Problem, "description": "Asked too often; `Retry-After` says how long to wait."},
     503: {"model": Problem, "description": "The database does not answer now; try again."},
 }
 """The problems that every route can answer with."""
@@ -124,8 +145,15 @@ def _part(error: Mapping[str, Any], name: str, lang: Language) -> ProblemPart:
     )
     bound = next((context[key] for key in ("ge", "le", "expected") if key in context), "")
     bound = f"{bound:g}" if isinstance(bound, float) else bound
-    detail = say(code, lang=lang, name=name, given=error.get("input"), bound=bound)
+    given = error.get("input") if _may_be_told(error) else "…"
+    detail = say(code, lang=lang, name=name, given=given, bound=bound)
     return ProblemPart(name=name, code=code, detail=detail)
+
+
+def _may_be_told(error: Mapping[str, Any]) -> bool:
+    """Whether an answer may repeat what was given: never of a body, which may be about people."""
+    place = error["loc"]
+    return "body" not in place[:1] and not SECRET.intersection(map(str, place))
 
 
 def _about_time(kind: str) -> bool:
@@ -134,7 +162,12 @@ def _about_time(kind: str) -> bool:
 
 def _known(request: Request, error: GisgovError) -> JSONResponse:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
-    return _problem(request, status, error.code, error.params)
+    headers = {}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.params["wait_s"])
+    return _problem(request, status, error.code, error.params, headers=headers)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -156,11 +189,14 @@ def _refused(request: Request, error: HTTPException) -> JSONResponse:
 
 
 def _database(request: Request, error: DBAPIError) -> JSONResponse:
+    refused = refusal(error)
+    if refused is not None:
+        return _known(request, refused)
     state = getattr(error.orig, "sqlstate", None)
     code = BY_SQLSTATE.get(state or "")
     if code is None and not (isinstance(error, OperationalError) or error.connection_invalidated):
         return _unknown(request, error)
-    log.warning("the database could not answer %s: %s", request.url.path, error.orig)
+    log.warning("the database could not answer %s: %s", request.url.path, bare(error))
     params = {"limit_s": TIMEOUT_S} if code == "server.too_slow" else {}
     return _problem(request, 503, code or "server.database_gone", params)
 
@@ -171,8 +207,8 @@ def _busy(request: Request, _: PoolTimeoutError) -> JSONResponse:
 
 def _unknown(request: Request, error: Exception) -> JSONResponse:
     reference = uuid4().hex[:8]
-    log.error("%s: %s %s failed", reference, request.method, request.url.path, exc_info=error)
-    return _problem(request, 500, "server.failed", {"reference": reference})
+    log.error("%s: %s %s failed\n%s", reference, request.method, request.url.path, trace(error))
+    return _problem(request, 500, "server.failed", {"reference": reference}, headers=FAILED)
 
 
 def _problem(

@@ -23,6 +23,12 @@ class Settings(BaseSettings):
         description="PostgreSQL server to use instead of the private one, as "
         "postgresql://user:password@host:port/database; `city` then names the database on it.",
     )
+    api_database_url: str | None = Field(
+        default=None,
+        description="Login of the role that answers requests, as "
+        "postgresql://gisgov_api:password@host:port/database. With it `gisgov serve` needs no "
+        "`database_url`, and then loads no files.",
+    )
     city: str | None = Field(
         default=None,
         description="The city to work in. Not needed where there is only one.",
@@ -31,6 +37,11 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of the private database. By default `.gisgov` in the current folder, "
         "or as root a folder under /var/lib/gisgov.",
+    )
+    contact_keys: Path | None = Field(
+        default=None,
+        description="File of the keys that names and phones are sealed with. By default "
+        "`contacts.keys` in `home`.",
     )
     rasters: Path | None = Field(
         default=None,
@@ -42,6 +53,29 @@ class Settings(BaseSettings):
     )
     workers: int = Field(
         default=1, ge=1, le=64, description="Processes that answer on the port of `gisgov serve`."
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks, with commas between, of reverse proxies: what they say "
+        "of who asks (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed. Empty is none.",
+    )
+    requests_per_minute: int = Field(
+        default=600,
+        ge=0,
+        description="Requests that each process answers in a minute for one session; 0 is any "
+        "number. Tiles do not count.",
+    )
+    suppress_public: int = Field(
+        default=10,
+        ge=2,
+        le=1000,
+        description="In statistics for the public, counts below this are withheld.",
+    )
+    suppress_internal: int = Field(
+        default=5,
+        ge=2,
+        le=1000,
+        description="In statistics for those who sign in, counts below this are withheld.",
     )
     tile_cache_mb: int = Field(
         default=128,

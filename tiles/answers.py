@@ -22,6 +22,8 @@ SMALLEST_PACKED = 400  # bytes; under a packet nothing is won
 STANDING = [
     (b"cache-control", b"private, no-cache"),
     (b"vary", b"Accept-Encoding"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -203,7 +204,7 @@ class ShortWay:
     """Answers requests for tiles that lie ready, before any route is looked for.
 
     The route's own way through the framework costs several times what the answer does. Whatever is
-    not ready, or goes wrong, takes that way.
+    not ready, or goes wrong, takes that way, and so does whoever `state.admits` does not know.
 
     Parameters
     ----------
@@ -227,8 +228,10 @@ class ShortWay:
 
 
 async def _ready(scope: Scope, address: str) -> Answer | None:
-    tiles: Tiles | None = getattr(scope["app"].state, "tiles", None)
-    if tiles is None:
+    state = scope["app"].state
+    tiles: Tiles | None = getattr(state, "tiles", None)
+    admits: Callable[[Scope], bool] | None = getattr(state, "admits", None)
+    if tiles is None or admits is None or not admits(scope):
         return None
     try:
         return await tiles.ready(address, packed=packed_by(_header(scope, b"accept-encoding")))

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from api import uploads
 from api.asked import Asked, PagedQuery
-from api.connections import City, Reader, writing
+from api.connections import Keeper, Reader, keeping
 from api.language import language_of
 from api.origin import same_origin
 from api.shapes import Page, page
@@ -68,6 +68,11 @@ class LoadAsked(BaseModel):
     corrections: Literal["keep", "overwrite"] = Field(
         default="keep", description="What becomes of values that were corrected by hand."
     )
+    contacts: Literal["drop", "keep"] = Field(
+        default="drop",
+        description="keep: names and phones of persons and of who reported incidents are sealed "
+        "and kept; otherwise their columns are not even read.",
+    )
     mapping: str | None = Field(
         default=None,
         max_length=100_000,
@@ -102,20 +107,20 @@ class FaultsQuery(PagedQuery):
 
 @router.post("", status_code=201, summary="Ask for a load")
 def ask_for_load(
-    request: Request, response: Response, city: City, asked: Annotated[LoadAsked, Body()]
+    request: Request, response: Response, city: Keeper, asked: Annotated[LoadAsked, Body()]
 ) -> jobs.Job:
     """Note what is to be loaded. The load then waits for its file: `PUT …/file`."""
     uploads.safe_name(asked.file)
     given = asked.model_dump(mode="json", exclude={"noun", "file"}, exclude_none=True)
     jobs.asked(asked.noun, given, FilePath(asked.file))  # refuses a mapping that cannot be read
-    with writing(city) as conn:
+    with keeping(city) as conn:
         job = jobs.get(conn, jobs.create(conn, given, noun=asked.noun, file=asked.file))
     response.headers["Location"] = f"{request.url.path}/{job.id}"
     return job
 
 
 @router.put("/{load_id}/file", status_code=202, summary="Send the file", openapi_extra=ANY_FILE)
-async def send_file(request: Request, city: City, load_id: LoadId) -> jobs.Job:
+async def send_file(request: Request, city: Keeper, load_id: LoadId) -> jobs.Job:
     """Send the file of a load that waits for it; it is read and compared with the city.
 
     Watch it with `GET`: once it is `previewed`, the answer says what loading it would do.
@@ -132,7 +137,7 @@ async def send_file(request: Request, city: City, load_id: LoadId) -> jobs.Job:
 
 
 @router.post("/{load_id}/apply", status_code=202, summary="Write a previewed load")
-def apply_load(request: Request, city: City, load_id: LoadId) -> jobs.Job:
+def apply_load(request: Request, city: Keeper, load_id: LoadId) -> jobs.Job:
     """Write what the preview showed; where the city has changed since, nothing is written."""
     job = _taken(city, load_id, since="previewed", to="writing")
     jobs.start(city, load_id, "apply", uploads.file_of(request, load_id, job.file))
@@ -140,9 +145,9 @@ def apply_load(request: Request, city: City, load_id: LoadId) -> jobs.Job:
 
 
 @router.delete("/{load_id}", summary="Stop a load")
-def stop_load(request: Request, city: City, load_id: LoadId) -> jobs.Job:
+def stop_load(request: Request, city: Keeper, load_id: LoadId) -> jobs.Job:
     """Stop a load that has not ended: nothing of it stays in the city."""
-    with writing(city) as conn:
+    with keeping(city) as conn:
         jobs.stop(conn, load_id)
         job = jobs.get(conn, load_id)
     uploads.discard(uploads.file_of(request, load_id, job.file))
@@ -177,9 +182,9 @@ def get_load(
     return _said(request, jobs.get(conn, load_id))
 
 
-def _taken(city: City, load_id: int, *, since: str, to: str) -> jobs.Job:
+def _taken(city: Keeper, load_id: int, *, since: str, to: str) -> jobs.Job:
     """Take the load to its next state, so that nobody else does."""
-    with writing(city) as conn:
+    with keeping(city) as conn:
         jobs.advance(conn, load_id, since=since, to=to)
         return jobs.get(conn, load_id)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from api.asked import Asked, Moment, PagedQuery, box
-from api.connections import City, Reader, writing
+from api.connections import Reader, Writer
 from api.origin import same_origin
 from api.shapes import FeatureCollection, GeoJSONResponse, features
 from gisgov.storage import marks
@@ -84,24 +84,26 @@ def get_mark(conn: Reader, mark_id: MarkId, _: Annotated[Asked, Query()]) -> mar
 
 @router.post("", status_code=201, summary="Set a mark")
 def set_mark(
-    request: Request, response: Response, city: City, given: Annotated[MarkGiven, Body()]
+    request: Request, response: Response, writing: Writer, given: Annotated[MarkGiven, Body()]
 ) -> marks.Mark:
     """Set a name or a note on the map; every open map shows it at once."""
-    with writing(city) as conn:
+    with writing() as conn:
         mark = marks.add(conn, **given.model_dump())
     response.headers["Location"] = f"{request.url.path}/{mark.id}"
     return mark
 
 
 @router.patch("/{mark_id}", summary="Change a mark")
-def change_mark(city: City, mark_id: MarkId, given: Annotated[MarkChange, Body()]) -> marks.Mark:
+def change_mark(
+    writing: Writer, mark_id: MarkId, given: Annotated[MarkChange, Body()]
+) -> marks.Mark:
     """Change what a mark says, what it is, or when it vanishes; `expires_at` null is never."""
-    with writing(city) as conn:
+    with writing() as conn:
         return marks.change(conn, mark_id, given.model_dump(exclude_unset=True))
 
 
 @router.delete("/{mark_id}", status_code=204, summary="Remove a mark")
-def remove_mark(city: City, mark_id: MarkId) -> None:
+def remove_mark(writing: Writer, mark_id: MarkId) -> None:
     """Take a mark off the map."""
-    with writing(city) as conn:
+    with writing() as conn:
         marks.remove(conn, mark_id)

@@ -51,10 +51,10 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{archive}; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors 'none'"
 )
 # An archive of tiles may lie on another server: that one alone may then be asked as well.
 ORIGIN = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?=/|$)", re.ASCII)
@@ -82,8 +82,9 @@ class Served:
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
+@router.api_route("/sign-in", methods=["GET", "HEAD"])
 def shell(request: Request) -> Response:
-    """The map."""
+    """The map, and before it the way in."""
     if INDEX not in _files():
         return _unbuilt(language_of(request))
     headers = {

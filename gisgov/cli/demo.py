@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gisgov.cli import serve
-from gisgov.cli.show import console, progress
+from gisgov.cli.show import console, print_table, progress
 from gisgov.errors import Conflict
 from gisgov.settings import Settings
 from gisgov.storage import demo as stored
@@ -47,4 +47,12 @@ def demo(
         else:
             raise Conflict("demo.other_size", city=city, there=there, given=size)
         if serving:
-            serve.run(settings, city=city, port=port)
+            show_accounts()
+            serve.run(settings, city=city, port=port, demo_city=True)
+
+
+def show_accounts() -> None:
+    """Print who can sign in, for the terminal and for who reads its log."""
+    rows = [(one["name"], one["password"]) for one in stored.accounts()]
+    console.print(say("demo.accounts"))
+    print_table(("name", "password"), rows)

@@ -21,8 +21,10 @@ from gisgov.cli import (
     quality,
     search,
     serve,
+    statistics,
     table,
     tiles,
+    user,
 )
 from gisgov.storage import failures
 from gisgov.words import say
@@ -78,6 +80,8 @@ app.command("search")(search.search)
 app.command("quality")(quality.quality)
 app.command("status")(city.status)
 app.command("cities")(city.cities)
+app.add_typer(user.app, name="user")
+app.add_typer(statistics.app, name="statistics")
 app.add_typer(db.app, name="db")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from gisgov.cli.show import console, print_table
-from gisgov.storage.sync.plan import Plan
+from gisgov.storage.sync.plan import FieldChanges, Plan
 from gisgov.storage.sync.preview import Located, Preview
 from gisgov.words import say, word
 
@@ -59,16 +59,7 @@ def _print_counts(preview: Preview) -> None:
 
 
 def _changes(plan: Plan) -> Iterator[str]:
-    for field in plan.fields:
-        first = field.samples[0]
-        yield say(
-            "preview.field",
-            field=field.field,
-            rows=field.rows,
-            key=first.key,
-            before=first.before or "–",
-            after=first.after or "–",
-        )
+    yield from map(_field, plan.fields)
     if plan.moves.rows:
         far = plan.moves.samples[0]
         yield say(
@@ -88,6 +79,21 @@ def _changes(plan: Plan) -> Iterator[str]:
             match=word(found.match),
             score=f"{found.least_score:.2f}",
         )
+
+
+def _field(of: FieldChanges) -> str:
+    """How a field changes, with the first of its rows; of people none is shown."""
+    if not of.samples:
+        return say("preview.field_untold", field=of.field, rows=of.rows)
+    first = of.samples[0]
+    return say(
+        "preview.field",
+        field=of.field,
+        rows=of.rows,
+        key=first.key,
+        before=first.before or "–",
+        after=first.after or "–",
+    )
 
 
 def _doubts(plan: Plan) -> Iterator[str]:

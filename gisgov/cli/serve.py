@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import socket
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 from gisgov.cli import workers
 from gisgov.cli.show import CityName, console
-from gisgov.errors import Unavailable
+from gisgov.errors import Conflict, Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import engine, schema, upkeep
+from gisgov.storage import accounts, engine, roles, schema, upkeep
 from gisgov.words import say
 
 __all__ = ["run", "serve"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Port to listen on; 8500 by default.")
@@ -30,23 +34,41 @@ def serve(*, city: CityName = None, port: Port = None, workers: Workers = None) 
 
 
 def run(
-    settings: Settings, *, city: str | None, port: int | None, processes: int | None = None
+    settings: Settings,
+    *,
+    city: str | None,
+    port: int | None,
+    processes: int | None = None,
+    demo_city: bool = False,
 ) -> None:
     """Listen until Ctrl-C; say first where."""
     given = {"city": city, "port": port, "workers": processes}
-    chosen = settings.model_copy(update={name: v for name, v in given.items() if v})
+    chosen = roles.served(settings).model_copy(update={n: v for n, v in given.items() if v})
+    if demo_city and chosen.host not in LOOPBACK:
+        raise Conflict("serve.demo_host", host=chosen.host)
     listener = _listen(chosen.host, chosen.port)
     with engine.open_city(chosen) as db:
         with db.connect() as conn:
             schema.check(conn)
+            if not demo_city:
+                _refuse_known_passwords(conn)
         # Its other processes must not choose anew: by then there may be another city.
         named = chosen.model_copy(update={"city": db.url.database})
         console.print(say("serve.at", url=f"http://localhost:{chosen.port}"))
-        with upkeep.keeping(db):
+        with ExitStack() as stack:
+            if roles.keeps(db):
+                stack.enter_context(upkeep.keeping(db))
             if named.workers == 1:
-                workers.answer(named, db, listener)
+                workers.answer(named, db, listener, demo_city=demo_city)
             else:
                 workers.look_after(named, db, listener)
+
+
+def _refuse_known_passwords(conn: Connection) -> None:
+    """See that nobody can sign in with a password that everybody knows."""
+    names = accounts.with_demo_password(conn)
+    if names:
+        raise Conflict("serve.demo_passwords", names=", ".join(names))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -21,7 +21,7 @@ from gisgov.intake import columns, rejects
 from gisgov.intake.convert import unknown_values
 from gisgov.intake.nouns import NOUNS
 from gisgov.settings import Settings
-from gisgov.storage import engine
+from gisgov.storage import contact_keys, engine
 from gisgov.storage.secret import secret
 from gisgov.storage.sync import runs, table
 from gisgov.storage.sync.preview import spoken
@@ -32,6 +32,13 @@ __all__ = ["load_table"]
 File = Annotated[Path, typer.Argument(help="The file to load.", show_default=False)]
 AREAS = "areas"
 Kind = StrEnum("Kind", [*get_args(table.NounName), AREAS])  # type: ignore[misc]
+
+
+class Contacts(StrEnum):
+    """What becomes of names and phones of people."""
+
+    drop = "drop"
+    keep = "keep"
 
 
 class Corrections(StrEnum):
@@ -76,6 +83,10 @@ def load_table(
     corrections: Annotated[
         Corrections, typer.Option(help="What becomes of values corrected by hand.")
     ] = Corrections.keep,
+    contacts: Annotated[
+        Contacts,
+        typer.Option(help="keep: names and phones of persons and reporters are sealed and kept."),
+    ] = Contacts.drop,
     city: CityName = None,
     as_json: AsJson = False,
 ) -> None:
@@ -88,7 +99,7 @@ def load_table(
     if noun.value == AREAS:
         if level is None:
             raise BadInput("preview.no_level", path=path)
-        if suggest or mapping or source or surveyed or sheet:
+        if suggest or mapping or source or surveyed or sheet or contacts is Contacts.keep:
             raise BadInput("preview.not_of_areas")
         how = {"given_crs": given_crs, "encoding": encoding, "layer": layer}
         ends = gone or Gone.keep
@@ -109,6 +120,8 @@ def load_table(
         gone=gone.value if gone else None,
         corrections=corrections.value,
         secret=secret(settings) if NOUNS[noun.value].personal else None,
+        contacts=contacts.value,
+        ring=contact_keys.ring_file(settings),
     )
     if suggest:
         _suggest(request)
@@ -153,13 +166,13 @@ def _write_rejects(request: table.Request, prepared: table.Prepared) -> None:
     """Write the rows in quarantine beside the file, to be put right and loaded again."""
     to = rejects.beside(request.path)
     with request.opened() as file:
-        rejects.write_rejects(file, prepared.faults, to)
+        rejects.write_rejects(file, prepared.faults, to, untold=prepared.untold)
     notes.print(say("preview.rejects", count=prepared.preview.quarantined, file=to))
 
 
 def _suggest(request: table.Request) -> None:
     """Write a mapping file beside the file; one that is there stays."""
-    path, noun, said = request.path, NOUNS[request.noun], request.mapping
+    path, noun, said = request.path, request.rows_are, request.mapping
     to = path.with_name(f"{path.name}.mapping.toml")
     if to.exists():
         raise BadInput("preview.mapping_there", path=to)

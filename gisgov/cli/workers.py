@@ -32,8 +32,16 @@ spawn = multiprocessing.get_context("spawn")
 class Server(uvicorn.Server):
     """A server that ends the streams of open maps first: it waits for every answer to end."""
 
-    def __init__(self, app: Any) -> None:  # noqa: ANN401 - the library never imports the API
-        super().__init__(uvicorn.Config(app, log_level="warning", access_log=False))
+    def __init__(self, app: Any, *, proxies: str = "") -> None:  # noqa: ANN401 - not imported here
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,  # addresses hold what people search for
+                server_header=False,
+                forwarded_allow_ips=proxies,
+            )
+        )
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -44,7 +52,14 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def answer(settings: Settings, db: Engine, listener: socket.socket, *, tidy: bool = True) -> None:
+def answer(
+    settings: Settings,
+    db: Engine,
+    listener: socket.socket,
+    *,
+    tidy: bool = True,
+    demo_city: bool = False,
+) -> None:
     """Answer in this process until it is told to stop.
 
     Parameters
@@ -57,10 +72,13 @@ def answer(settings: Settings, db: Engine, listener: socket.socket, *, tidy: boo
         Where requests come in; other processes may listen there too.
     tidy
         Take away what a server that ended left of loads.
+    demo_city
+        Tell the accounts of the demo city to who wants to sign in.
     """
-    app = import_module("api.main").create_app(settings, engine=db, tidy=tidy)
+    create_app = import_module("api.main").create_app
+    app = create_app(settings, engine=db, tidy=tidy, demo_city=demo_city)
     with suppress(KeyboardInterrupt):  # Ctrl-C is the usual way to stop it, and no error
-        Server(app).run(sockets=[listener])
+        Server(app, proxies=settings.trusted_proxies).run(sockets=[listener])
 
 
 def look_after(settings: Settings, db: Engine, listener: socket.socket) -> None:

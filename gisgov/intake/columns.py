@@ -147,7 +147,7 @@ def propose(columns: Sequence[str], noun: Noun, mapping: Mapping | None = None) 
     return Matching(
         fields={f.name: found[f.name] for f in noun.fields if f.name in found},
         ignored=ignored,
-        withheld=[c for c in ignored if _withheld(c, noun)],
+        withheld=[c for c in ignored if _about_people(c, noun)],
         digested=frozenset(name for name, column in found.items() if identity_number(column)),
         units=_units(found, noun),
         unclear=unclear,
@@ -161,7 +161,10 @@ def propose(columns: Sequence[str], noun: Noun, mapping: Mapping | None = None) 
 def _check_mapping(mapping: Mapping, columns: Sequence[str], noun: Noun) -> None:
     if mapping.noun not in {None, noun.name}:
         raise BadInput("columns.other_noun", given=mapping.noun, noun=noun.name)
+    contacts = {f.name for f in noun.contacts}
     for name in (*mapping.columns, *mapping.constants, *mapping.values):
+        if name in contacts and not noun.keeps_contacts:
+            raise BadInput("contacts.not_kept", field=name)
         if noun.field(name) is None:
             known = ", ".join(f.name for f in noun.fields)
             raise BadInput("columns.no_field", given=name, noun=noun.name, fields=known)
@@ -170,8 +173,11 @@ def _check_mapping(mapping: Mapping, columns: Sequence[str], noun: Noun) -> None
             raise BadInput("columns.absent", given=column, columns=", ".join(columns))
     for name, column in mapping.columns.items():
         key = name == "source_id" or name.endswith("_ref")
-        if _withheld(column, noun) and not (key and identity_number(column)):
+        fits = key if identity_number(column) else name in contacts
+        if _about_people(column, noun) and not fits:
             raise BadInput("columns.withheld", column=column, field=name)
+    for name in contacts & {*mapping.constants, *mapping.values}:
+        raise BadInput("contacts.said", field=name)
 
 
 def _closed(mapping: Mapping) -> set[str]:
@@ -209,8 +215,9 @@ def _fits(
     """All fits of heads and fields, with the length of the name that fits."""
     fits = []
     for head in heads:
+        of_people = _about_people(head.written, noun)
         for each in fields:
-            fit = _fit(head, each, noun)
+            fit = None if of_people and not each.contact else _fit(head, each, noun)
             if fit is not None:
                 fits.append((head, each, *fit))
     return fits
@@ -237,6 +244,8 @@ def _fit(head: Heading, of: Field, noun: Noun) -> tuple[Fit, int] | None:
             return fit, len(head.name)
     if _is_cut(head.written, (of.name, *of.names)):
         return Fit.CUT, len(head.name)
+    if of.contact:  # 网格员电话 holds 电话, and is somebody else's
+        return None
     within = max((len(name) for name in usual if _within(name, stems)), default=0)
     return (Fit.WITHIN, within) if within else None
 
@@ -307,9 +316,14 @@ def _settle(pairs: list[Pair]) -> tuple[dict[str, str], list[Unclear]]:
 # ---------------------------------------------------------------- people, units, what is missing
 
 
+def _about_people(column: str, noun: Noun) -> bool:
+    """Whether a column names people or their numbers: it fits no field but those of contacts."""
+    return identity_number(column) or (noun.withholds_contacts and person_name(column))
+
+
 def _withheld(column: str, noun: Noun) -> bool:
     """Whether a column is not even looked at."""
-    return identity_number(column) or (noun.personal and person_name(column))
+    return identity_number(column) or (_about_people(column, noun) and not noun.keeps_contacts)
 
 
 def _digested_key(

@@ -57,8 +57,16 @@ IDENTITY = re.compile(
     r"身份证|公民身份|证件号|证件编号|护照号|sfzh|idcard|identity(?:no|number|card)|"
     r"nationalid|passport(?:no|number)?$"
 )
-NAMES = re.compile(r"姓名|户主$|曾用名|^name$|^fullname$|(?:first|last|given|family|sur)name$|^xm$")
-PHONES = re.compile(r"电话|手机|联系方式|微信|phone|mobile(?:no|number)|telephone|^tel$|email|邮箱")
+NAMES = re.compile(
+    r"姓名|户主$|曾用名|^name$|^fullname$|(?:first|last|given|family|sur)name$|^xm$|"
+    r"(?:报案|举报|投诉|反映|来电|诉求|上报|联系|监护|当事|申请)人(?:名称|名字)?$|"
+    r"(?:person|resident|caller|reporter|complainant|contact)name$|"
+    r"^(?:caller|reporter|complainant|reportedby|contactperson)$"
+)
+PHONES = re.compile(
+    r"电话|手机|联系方式|联系号码|来电号码|主叫号码|微信|phone|mobile(?:no|number)|^mobile$|telephone|"
+    r"^tel(?:no|number)?$|contactn(?:o|umber)$|email|邮箱|^lxdh$|^sjh(?:m)?$"
+)
 
 
 def refused(column: str) -> str | None:

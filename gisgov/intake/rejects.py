@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +32,10 @@ def beside(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix(path.suffix)}.quarantine.csv")
 
 
-def write_rejects(table: Table, faults: Sequence[Fault], to: Path) -> None:
-    """Write the faulty rows with all their columns, to be put right and loaded again.
+def write_rejects(
+    table: Table, faults: Sequence[Fault], to: Path, *, untold: Collection[str] = ()
+) -> None:
+    """Write the faulty rows with their columns, to be put right and loaded again.
 
     One line a row; geometry as WKT in the file's own coordinates. Only its owner may read it.
 
@@ -45,11 +47,13 @@ def write_rejects(table: Table, faults: Sequence[Fault], to: Path) -> None:
         What was wrong, of any rows.
     to
         The file; one that is there is replaced.
+    untold
+        Columns that are left out, because they name people.
     """
     by_line: dict[int, list[Fault]] = {}
     for fault in faults:
         by_line.setdefault(fault.line, []).append(fault)
-    columns = [name for name in table.columns if name not in MARKS]
+    columns = [name for name in table.columns if name not in MARKS and name not in untold]
     shape = ["geometry"] if table.has_geometry else []
     partial = to.with_name(f"{to.name}.part")
     with os.fdopen(

@@ -12,11 +12,21 @@ from gisgov import democity
 from gisgov.democity.recipe import SIZES
 from gisgov.errors import BadInput, Conflict
 from gisgov.settings import Settings
+from gisgov.storage import accounts as storage_accounts
 from gisgov.storage import city, engine, schema
+from gisgov.storage.accounts import ROLES
 from gisgov.storage.load import Progress, load_frames
 
-__all__ = ["bring_up_to_date", "build", "size_of"]
+__all__ = ["accounts", "add_accounts", "bring_up_to_date", "build", "size_of"]
 
+# The worker of the grid where most people live: there is somebody to visit.
+FIRST_WORKER = text(
+    "SELECT w.code, a.grid FROM worker_assignment a JOIN worker w ON w.id = a.worker_id"
+    " WHERE a.valid @> now() AND w.retired_on IS NULL"
+    " ORDER BY (SELECT coalesce(sum(s.persons), 0) FROM building b"
+    "           JOIN building_stock s ON s.building_id = b.id WHERE b.grid = a.grid) DESC, w.code"
+    " LIMIT 1"
+)
 BUILDING = 7203  # advisory lock: one command at a time builds a city of a name
 
 
@@ -89,6 +99,8 @@ def bring_up_to_date(settings: Settings, name: str) -> None:
     """
     with _alone(settings, name), engine.open_city(settings, name=name) as db:
         schema.upgrade(db)
+        with db.begin() as conn:
+            add_accounts(conn)
 
 
 @contextmanager
@@ -108,6 +120,7 @@ def _fill(db: Engine, *, size: str, seed: int, progress: Progress | None) -> Non
     frames = democity.generate(size, seed=seed, progress=_part(progress, 0.0, 0.4))
     with db.begin() as conn:
         load_frames(conn, frames, progress=_part(progress, 0.4, 1.0))
+        add_accounts(conn)
         _note(conn, size=size, seed=seed, complete=True)
     with db.connect() as conn:
         conn.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
@@ -125,3 +138,31 @@ def _note(conn: Connection, **demo: object) -> None:
         text("UPDATE city SET settings = settings || CAST(:demo AS jsonb)"),
         {"demo": json.dumps({"demo": demo})},
     )
+
+
+# ---------------------------------------------------------------- who may sign in
+
+
+def accounts() -> list[dict[str, str]]:
+    """Accounts of a demo city: one a role, with a password that everybody knows."""
+    return [{"name": role, "role": role, "password": f"gisgov-demo-{role}"} for role in ROLES]
+
+
+def add_accounts(conn: Connection) -> None:
+    """Give a demo city its accounts, where it lacks them; one that was changed stays changed."""
+    known = {account.name for account in storage_accounts.find(conn)}
+    city = conn.scalar(text("SELECT min(code) FROM area WHERE level = 'city' AND valid @> now()"))
+    worker = conn.execute(FIRST_WORKER).one_or_none()
+    for wanted in accounts():
+        if wanted["name"] in known:
+            continue
+        own = worker if wanted["role"] == "worker" else None
+        storage_accounts.add(
+            conn,
+            wanted["name"],
+            role=wanted["role"],  # type: ignore[arg-type]
+            home=own.grid if own else city,
+            password=wanted["password"],
+            worker=own.code if own else None,
+            demo=True,
+        )

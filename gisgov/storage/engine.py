@@ -113,10 +113,10 @@ def parsed(given: str) -> URL:
 
 
 def engine_on(url: URL, **options: object) -> Engine:
-    """An engine whose sessions think in UTC and compile nothing."""
+    """An engine whose sessions think in UTC, compile nothing, and whose errors hold no values."""
     ours = {"application_name": "gisgov", "connect_timeout": "10"} | dict(url.query)
     ours["options"] = f"-c timezone=UTC -c jit=off {url.query.get('options', '')}".strip()
-    return create_engine(url.set(query=ours), **options)
+    return create_engine(url.set(query=ours), hide_parameters=True, **options)
 
 
 @contextmanager

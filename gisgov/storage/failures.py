@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import errno
+import json
+import re
+import traceback
+from collections.abc import Iterator
 
 import psycopg
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from gisgov.errors import BadInput, GisgovError, Unavailable
+from gisgov.errors import BadInput, Forbidden, GisgovError, Unauthenticated, Unavailable
 from gisgov.settings import Settings
 from gisgov.words import say
 
-__all__ = ["explain", "translate"]
+__all__ = ["bare", "explain", "refusal", "trace", "translate"]
 
 BY_STATE = {
     "53100": "database.disk_full",
@@ -24,8 +28,11 @@ BY_STATE = {
     "42P01": "database.other_schema",
     "42703": "database.other_schema",
 }
+REFUSALS = {"GG401": Unauthenticated, "GG403": Forbidden}  # as the rules in the database raise them
 REFUSED = ("22", "23", "54")  # a value or a row that the schema does not allow
 GONE = ("08", "57P")  # classes of SQLSTATE: connection failures, server shutting down
+VALUES = "22"  # the class of SQLSTATE whose messages quote what was given
+QUOTED = re.compile(r'".*"', re.DOTALL)
 
 
 def translate(error: Exception) -> GisgovError | None:
@@ -39,7 +46,16 @@ def translate(error: Exception) -> GisgovError | None:
     said = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(said, psycopg.Error):
         return None
-    return _of_database(said)
+    return refusal(said) or _of_database(said)
+
+
+def refusal(error: Exception) -> GisgovError | None:
+    """Return why the database's own rules refuse who asks; None where something else is wrong."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(said, psycopg.Error) or said.sqlstate not in REFUSALS:
+        return None
+    params = json.loads(said.diag.message_detail or "{}")
+    return REFUSALS[said.sqlstate](said.diag.message_primary or "access.role", **params)
 
 
 def _of_settings(error: ValidationError) -> GisgovError:
@@ -50,11 +66,11 @@ def _of_settings(error: ValidationError) -> GisgovError:
 
 def _of_database(error: psycopg.Error) -> GisgovError | None:
     state = error.sqlstate or ""
-    said = (str(error).strip().splitlines() or [""])[0]
+    said = bare(error)
     if state in BY_STATE:
         return Unavailable(BY_STATE[state], said=said)
     if state.startswith(REFUSED):
-        return BadInput("load.refused", said=str(error).strip())
+        return BadInput("load.refused", said=bare(error))
     if state.startswith(GONE) or (not state and isinstance(error, psycopg.OperationalError)):
         return Unavailable("database.gone", said=said)
     return None
@@ -63,4 +79,34 @@ def _of_database(error: psycopg.Error) -> GisgovError | None:
 def explain(error: Exception) -> str:
     """Return the sentence for a person."""
     known = translate(error)
-    return str(known) if known else say("failures.unknown", said=error)
+    return str(known) if known else say("failures.unknown", said=bare(error))
+
+
+def bare(error: BaseException) -> str:
+    """Return what an error says, without the values of any row: they may be about people.
+
+    The database quotes rows in what it adds to its messages ("Failing row contains ..."), and in
+    messages about values those too.
+    """
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(said, psycopg.Error):
+        return type(error).__name__ if isinstance(error, DBAPIError) else str(error)
+    first = said.diag.message_primary or (str(said).strip().splitlines() or [""])[0]
+    return QUOTED.sub('"…"', first) if (said.sqlstate or "").startswith(VALUES) else first
+
+
+def trace(error: BaseException) -> str:
+    """Return the lines of the program that led to an error and to those before it, for a log.
+
+    Of what the errors say only what the database does is told, and that without values.
+    """
+    return "\n".join(_traced(error))
+
+
+def _traced(error: BaseException) -> Iterator[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _traced(before)
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    told = isinstance(error, psycopg.Error | DBAPIError)
+    yield f"{type(error).__qualname__}: {bare(error)}" if told else type(error).__qualname__

@@ -28,6 +28,7 @@ from gisgov.errors import Conflict, NotFound
 from gisgov.intake import mappings
 from gisgov.intake.nouns import NOUNS
 from gisgov.settings import Settings
+from gisgov.storage import contact_keys
 from gisgov.storage.queries import ANSWER
 from gisgov.storage.secret import secret
 from gisgov.storage.sync import preview, table
@@ -163,7 +164,9 @@ def request(conn: Connection, load_id: int, file: Path) -> table.Request:
     """What was asked of a load, for its file."""
     row = conn.execute(text("SELECT noun, request FROM load WHERE id = :id"), {"id": load_id}).one()
     found = asked(row.noun, row.request, file)
-    return replace(found, secret=secret(Settings())) if NOUNS[row.noun].personal else found
+    settings = Settings()
+    found = replace(found, ring=contact_keys.ring_file(settings))
+    return replace(found, secret=secret(settings)) if NOUNS[row.noun].personal else found
 
 
 def asked(noun: table.NounName, given: Mapping[str, Any], file: Path) -> table.Request:

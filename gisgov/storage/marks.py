@@ -191,7 +191,7 @@ def _text(given: str) -> str:
     if not 1 <= len(text) <= LONGEST:
         raise BadInput("marks.length", length=len(text), most=LONGEST)
     if any(letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
-        raise BadInput("marks.letters", given=text)
+        raise BadInput("marks.letters")
     return text
 
 

@@ -918,3 +918,297 @@ class TilePrune(Base):
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
     taken_at: Mapped[datetime]
     snapshot: Mapped[str]
+
+
+# ---------------------------------------------------------------- who may see what
+
+
+class Account(Base):
+    """Somebody who signs in, or a service with a key. `home` is an area's code; null is the city.
+
+    The verifier is the SHA-256 of what argon2id makes of the password, with `salt` and `cost`.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("name", name="uq_account_name"),
+        UniqueConstraint("oidc_subject", name="uq_account_oidc_subject"),
+        CheckConstraint(
+            "role IN ('dispatcher', 'planner', 'commander', 'worker', 'analyst', 'admin')",
+            name="ck_account_role",
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    name: Mapped[str]
+    role: Mapped[str]
+    home: Mapped[str | None] = mapped_column(Text(collation="C"))
+    salt: Mapped[bytes | None]
+    cost: Mapped[str | None]
+    verifier: Mapped[bytes | None]
+    oidc_subject: Mapped[str | None]
+    worker_id: Mapped[int | None] = link("worker")
+    demo: Mapped[bool] = mapped_column(server_default=text("false"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    disabled_at: Mapped[datetime | None]
+
+
+class Session(Base):
+    """A sign-in, or a key of a device. Of tokens only digests are kept. Null `access_until`: never."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("access_digest", name="uq_session_access_digest"),
+        UniqueConstraint("refresh_digest", name="uq_session_refresh_digest"),
+        CheckConstraint("kind IN ('password', 'oidc', 'key')", name="ck_session_kind"),
+        Index("ix_session_account_id", "account_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    account_id: Mapped[int] = link("account", cascade=True)
+    kind: Mapped[str]
+    label: Mapped[str | None]
+    access_digest: Mapped[bytes]
+    access_until: Mapped[datetime | None]
+    refresh_digest: Mapped[bytes | None]
+    refresh_until: Mapped[datetime | None]
+    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]
+
+
+class SpentRefresh(Base):
+    """A refresh token that was used. Who shows it again has copied it, and the session ends."""
+
+    __tablename__ = "spent_refresh"
+    __table_args__ = (Index("ix_spent_refresh_session_id", "session_id"),)
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = link("session", cascade=True)
+    spent_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SignInTry(Base):
+    """A try to sign in; by these guesses are slowed."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (
+        Index("ix_sign_in_try_name", "name", "tried_at"),
+        Index("ix_sign_in_try_address", "address", "tried_at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    name: Mapped[str]
+    address: Mapped[str]
+    tried_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    succeeded: Mapped[bool]
+
+
+class SignInSalt(Base):
+    """The secret that gives names without an account a salt too, so that none can be told."""
+
+    __tablename__ = "sign_in_salt"
+    __table_args__ = (CheckConstraint("id = 1", name="ck_sign_in_salt_one_row"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
+    secret: Mapped[str]
+
+
+class Purpose(Base):
+    """What a look at personal rows can be for."""
+
+    __tablename__ = "purpose"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+
+
+class Audit(Base):
+    """Who did what, when, where, to how many, and why. Rows are only added, and then sealed."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_at", "at"),
+        Index("ix_audit_account_id", "account_id", "at"),
+        Index(
+            "ix_audit_emergency_id",
+            "emergency_id",
+            postgresql_where=text("emergency_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    account_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor: Mapped[str]
+    session_id: Mapped[int | None] = mapped_column(BigInteger)
+    act: Mapped[str]
+    purpose: Mapped[str | None]
+    note: Mapped[str | None]
+    subject: Mapped[str | None]
+    subject_id: Mapped[str | None]
+    area: Mapped[str | None] = mapped_column(Text(collation="C"))
+    rows: Mapped[int | None]
+    emergency_id: Mapped[int | None] = mapped_column(BigInteger)
+    details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+
+
+class AuditSeal(Base):
+    """A batch of audit rows, sealed: its digest is made of theirs and of the seal before."""
+
+    __tablename__ = "audit_seal"
+
+    id: Mapped[int] = primary_key()
+    first_id: Mapped[int] = mapped_column(BigInteger)
+    last_id: Mapped[int] = mapped_column(BigInteger)
+    rows: Mapped[int]
+    previous: Mapped[bytes]
+    digest: Mapped[bytes]
+    sealed_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    pruned_at: Mapped[datetime | None]
+
+
+class Look(Base):
+    """The personal rows that one row of the audit has opened, for a minute, to who has its ticket.
+
+    `opened_in` is the transaction that made it: what it opens is seen by later ones only, when the
+    audit is committed.
+    """
+
+    __tablename__ = "look"
+    __table_args__ = (
+        UniqueConstraint("digest", name="uq_look_digest"),
+        Index("ix_look_expires_at", "expires_at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    audit_id: Mapped[int] = link("audit", cascade=True)
+    digest: Mapped[bytes]
+    households: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    persons: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    contacts: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    incidents: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    worker_id: Mapped[int | None] = mapped_column(BigInteger)
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+    opened_in: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint")
+    )
+
+
+class Emergency(Base):
+    """The live view around an incident: while it is active its holder sees who needs help there."""
+
+    __tablename__ = "emergency"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('fire', 'rescue', 'gas', 'medical', 'other')", name="ck_emergency_kind"
+        ),
+        CheckConstraint("radius_m BETWEEN 50 AND 1000", name="ck_emergency_radius"),
+        CheckConstraint("on_lattice(geometry)", name="ck_emergency_lattice"),
+    )
+
+    id: Mapped[int] = primary_key()
+    kind: Mapped[str]
+    note: Mapped[str | None]
+    incident_id: Mapped[int | None] = link("incident")
+    radius_m: Mapped[float]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    opened_by: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    held_by: Mapped[str]
+    holder_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+
+
+class Contact:
+    """Name and phone, sealed with a key that the database does not hold, and keyed digests of them."""
+
+    name_sealed: Mapped[bytes | None]
+    phone_sealed: Mapped[bytes | None]
+    name_digest: Mapped[bytes | None]
+    phone_digest: Mapped[bytes | None]
+    key_id: Mapped[str]
+
+
+class PersonContact(Contact, Base):
+    """How a person is called and reached, where the city holds that."""
+
+    __tablename__ = "person_contact"
+    __table_args__ = (
+        Index("ix_person_contact_name_digest", "name_digest"),
+        Index("ix_person_contact_phone_digest", "phone_digest"),
+    )
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class IncidentContact(Contact, Base):
+    """Who reported an incident, where the city holds that."""
+
+    __tablename__ = "incident_contact"
+    __table_args__ = (
+        Index("ix_incident_contact_name_digest", "name_digest"),
+        Index("ix_incident_contact_phone_digest", "phone_digest"),
+    )
+
+    incident_id: Mapped[int] = mapped_column(
+        ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+# ---- statistics
+
+
+class Publication(Base):
+    """A release of statistics: people by area in a month, small counts withheld. Never changed."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        CheckConstraint("audience IN ('public', 'internal')", name="ck_publication_audience"),
+        CheckConstraint("k > 0", name="ck_publication_k"),
+        Index("ix_publication_month", "month"),
+    )
+
+    id: Mapped[int] = primary_key()
+    audience: Mapped[str]
+    level: Mapped[str] = mapped_column(ForeignKey("area_level.code"))
+    month: Mapped[date]
+    k: Mapped[int] = mapped_column(SmallInteger)
+    figures: Mapped[int]
+    withheld: Mapped[int]
+    published_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PublicationCell(Base):
+    """What a release tells of an area; null is withheld, and its count is kept nowhere."""
+
+    __tablename__ = "publication_cell"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    area: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    level: Mapped[str] = mapped_column(ForeignKey("area_level.code"))
+    parent: Mapped[str | None] = mapped_column(Text(collation="C"))
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    households: Mapped[int | None]
+    persons: Mapped[int | None]
+    children: Mapped[int | None]
+    adults: Mapped[int | None]
+    elderly: Mapped[int | None]
+    assisted: Mapped[int | None]
+
+
+class PublicationPlace(Base):
+    """Which buildings a finest area of a release counted: how later ones are tested against it."""
+
+    __tablename__ = "publication_place"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    area: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    buildings: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))

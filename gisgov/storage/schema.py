@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 
 from gisgov import codes, crs
 from gisgov.errors import BadInput, Conflict, NotFound
+from gisgov.storage import roles
 from gisgov.storage.load import load_frames
 
 __all__ = ["CityInfo", "check", "city_info", "downgrade", "exists", "upgrade"]
@@ -57,7 +58,10 @@ def upgrade(
         The CRS is not metric, or there is no such time zone.
     Conflict
         The database was made by a newer program.
+    Unavailable
+        The server lacks the roles of `gisgov.storage.roles` and the user may not create them.
     """
+    roles.ensure(engine)
     with engine.begin() as conn:
         revision = _revision(conn)
         _refuse_newer(conn, revision)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, Table, func, select, text
 
 from gisgov.storage import schema
+from gisgov.storage.export.layout import TRUST
 from gisgov.storage.models import Base
 from gisgov.storage.placing import POINT_OF
 from gisgov.storage.retired import present
 
 __all__ = ["Status", "status"]
 
-INNER = {
+INNER = TRUST | {
     "area_level",
     "building_stock",
     "city",

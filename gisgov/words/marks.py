@@ -13,8 +13,8 @@ TEXTS = {
         "标注文字应为 1 至 {most} 个字符，现有 {length} 个。",
     ),
     "marks.letters": Text(
-        "The text '{given}' holds control characters, which no map can show. Leave them out.",
-        "文字“{given}”含有控制字符，地图无法显示。请删除。",
+        "The text holds control characters, which no map can show. Leave them out.",
+        "文字中含有控制字符，地图无法显示。请删除。",
     ),
     "marks.expired": Text(
         "A mark cannot vanish at {expires_at}: that has passed. Give a later time, or none.",

@@ -39,6 +39,7 @@ TEXTS = {
         "{field} changes in {rows} rows, as {key}: {before} → {after}",
         "{field} 变更 {rows} 行，例如 {key}：{before} → {after}",
     ),
+    "preview.field_untold": Text("{field} changes in {rows} rows", "{field} 变更 {rows} 行"),
     "preview.file": Text(
         "{file}: {rows} rows of {noun}; {source}", "{file}：{noun} {rows} 行；{source}"
     ),
@@ -110,8 +111,9 @@ TEXTS = {
     "preview.quarantined": Text("Quarantined", "隔离"),
     "preview.rejects": Text(
         "{count} rows are in quarantine, with what is wrong with each in {file}. Put them right there "
-        "or in the file, and load it again.",
-        "{count} 行已隔离，逐行原因见 {file}。请在该文件或原文件中更正后重新导入。",
+        "or in the file, and load it again; columns that name people stand in the file alone.",
+        "{count} 行已隔离，逐行原因见 {file}。请在该文件或原文件中更正后重新导入；涉及个人姓名等的列只在"
+        "原文件中。",
     ),
     "preview.repeated": Text(
         "{rows} rows are there again just as before; once is enough",

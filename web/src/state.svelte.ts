@@ -13,7 +13,7 @@ export type { Selected, Theme, View } from './url'
 export type { Lang } from './words'
 
 /** What a click on the map means. `none`: it selects. */
-export type Tool = 'none' | 'measure-distance' | 'measure-area' | 'mark'
+export type Tool = 'none' | 'measure-distance' | 'measure-area' | 'mark' | 'emergency'
 
 const PREFERENCES = 'gisgov.preferences'
 

@@ -17,6 +17,7 @@ export type Selected =
   | { kind: 'point'; lon: number; lat: number }
   | { kind: 'area'; code: string }
   | { kind: 'building'; id: number }
+  | { kind: 'emergency'; id: number }
   | null
 
 /** All that the address says; null where it says nothing. */
@@ -110,7 +111,8 @@ function writeRasters(rasters: Record<string, number>): string {
 function readSelected(text: string | null): Selected {
   const [kind, value = ''] = (text ?? '').split(':')
   if (kind === 'area' && /^[\w-]+$/.test(value)) return { kind, code: value }
-  if (kind === 'building' && /^\d+$/.test(value)) return { kind, id: Number(value) }
+  if ((kind === 'building' || kind === 'emergency') && /^\d+$/.test(value))
+    return { kind, id: Number(value) }
   if (kind !== 'point') return null
   const [lon, lat] = value.split(',').map(Number)
   if (lon === undefined || lat === undefined) return null
@@ -125,7 +127,8 @@ function writeSelected(selected: Selected): string {
     case 'area':
       return `area:${selected.code}`
     case 'building':
-      return `building:${selected.id}`
+    case 'emergency':
+      return `${selected.kind}:${selected.id}`
     default:
       return ''
   }

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gisgov.contacts import Keys
 from gisgov.errors import BadInput
-from gisgov.intake.convert import days, numbers, terms
+from gisgov.intake.convert import contacts, days, numbers, terms
 from gisgov.intake.convert.cells import Cells, Refusal, folded, read_code, texts
 from gisgov.intake.convert.completing import Refused, completed_rows
 from gisgov.intake.convert.keys import digest, holds_identity
@@ -59,6 +60,7 @@ class Reading:
     mapping: Mapping
     clock: days.Clock
     secret: bytes | None
+    keys: Keys | None
 
     def cells(self, cells: pd.Series, of: Field) -> Cells:
         """Read the cells of a field."""
@@ -78,6 +80,8 @@ class Reading:
             "flag": lambda: terms.read_flag(given, of),
             "choice": lambda: _short(terms.read_choice(given, of)),
             "assistance": lambda: terms.read_assistance(given, of),
+            "person_name": lambda: contacts.read_contact(given, "name"),
+            "phone_number": lambda: contacts.read_contact(given, "phone"),
         }
         return readers[of.kind]()
 
@@ -110,7 +114,7 @@ def _short(cells: Cells) -> Cells:
     return Cells(cells.made.mask(long), too_long | cells.refused)
 
 
-def convert(
+def convert(  # noqa: PLR0913 - each is something that a cell may need
     batch: Batch,
     matching: Matching,
     noun: Noun,
@@ -120,6 +124,7 @@ def convert(
     classes: pd.DataFrame,
     mapping: Mapping | None = None,
     secret: bytes | None = None,
+    keys: Keys | None = None,
 ) -> Converted:
     """Make staged rows of the rows of a file.
 
@@ -148,6 +153,9 @@ def convert(
         Random bytes that only this city has: identity numbers that are the only key of people are
         kept as their digest. Without it such a column is left out where it is the row's own key,
         and its rows are known by where they live.
+    keys
+        The ring that names and phones are sealed with: they leave as `name_sealed`, `name_digest`,
+        `phone_sealed` and `phone_digest`. Without it they are left out.
 
     Raises
     ------
@@ -157,7 +165,7 @@ def convert(
     """
     said = mapping or Mapping()
     clock = days.Clock(ZoneInfo(time_zone), today, said.dates)
-    reading = Reading(noun, matching, said, clock, secret)
+    reading = Reading(noun, matching, said, clock, secret, keys)
     fields = _fields(reading)
     cells = {name: reading.cells(_column(batch.frame, c), f) for name, (c, f) in fields.items()}
     frame = pd.DataFrame({name: read.made for name, read in cells.items()})
@@ -250,13 +258,18 @@ def _kept(batch: Batch, frame: pd.DataFrame, refused: Refused, reading: Reading)
     order = {of.name: place for place, of in enumerate(reading.noun.fields)}
     places = sorted(refused, key=lambda place: (place[0], order[place[1]]))
     columns = {name: _column(batch.frame, c) for name, c in reading.matching.fields.items()}
+    untold = {of.name for of in reading.noun.contacts}
     keep = np.ones(len(frame), dtype=bool)
     keep[[row for row, _ in places]] = False
     frame.insert(0, "line", np.asarray(batch.lines, dtype=np.int64))
+    good = frame[keep].reset_index(drop=True)
     return Converted(
-        frame=frame[keep].reset_index(drop=True),
+        frame=contacts.sealed(good, reading.noun, reading.keys),
         geometry=None if batch.geometry is None else batch.geometry[keep],
-        faults=[_fault(batch.lines, columns, place, refused[place]) for place in places],
+        faults=[
+            _fault(batch.lines, columns, place, refused[place], untold=place[1] in untold)
+            for place in places
+        ],
     )
 
 
@@ -265,10 +278,12 @@ def _fault(
     columns: dict[str, pd.Series],
     place: tuple[int, str],
     refusal: Refusal,
+    *,
+    untold: bool,
 ) -> Fault:
     row, name = place
     cells = columns.get(name)
-    said = cells is not None and refusal.reason not in UNSAID
+    said = cells is not None and refusal.reason not in UNSAID and not untold
     value = str(cells.iloc[row])[:SHOWN] if said and cells is not None else None
     head = name if cells is None else str(cells.name)
     return Fault(int(lines[row]), head, value, refusal.reason, dict(refusal.params))

@@ -7,9 +7,9 @@ from gisgov.intake.nouns.houses import BUILDINGS, DWELLINGS, ESTATES
 from gisgov.intake.nouns.networks import PIPES, VALVES
 from gisgov.intake.nouns.people import HOUSEHOLDS, PERSONS
 from gisgov.intake.nouns.services import INCIDENTS, PREMISES, WORKERS
-from gisgov.intake.nouns.spec import Field, Noun
+from gisgov.intake.nouns.spec import Field, Noun, keeping_contacts
 
-__all__ = ["NOUNS", "Field", "Noun"]
+__all__ = ["NOUNS", "Field", "Noun", "keeping_contacts"]
 
 NOUNS: dict[str, Noun] = {
     noun.name: noun

@@ -1,4 +1,4 @@
-"""Households and persons. No name, no identity number, no trait beside age band and assistance."""
+"""Households and persons: age band and assistance. Name and phone only where a city keeps them."""
 
 from __future__ import annotations
 
@@ -123,6 +123,26 @@ PERSONS = Noun(
     ),
     called=heads("person resident 人员 居民 人口"),
     personal=True,
+    contacts=(
+        Field(
+            "name",
+            "person_name",
+            heads("人员姓名 居民姓名 本人姓名 真实姓名 full_name person_name resident_name"),
+            weak=heads("姓名 名字 xm"),
+        ),
+        Field(
+            "phone",
+            "phone_number",
+            heads(
+                "手机 手机号 手机号码 本人电话 本人手机 联系手机 移动电话 mobile mobile_phone "
+                "mobile_number mobile_no"
+            ),
+            weak=heads(
+                "联系电话 联系方式 电话 电话号码 联系号码 phone_number telephone tel "
+                "contact_number contact_phone lxdh dh sjh"
+            ),
+        ),
+    ),
     identity=(
         "household_ref",
         "dwelling_ref",

@@ -186,6 +186,33 @@ INCIDENTS = Noun(
     ),
     called=heads("incident case 案件 案卷 事件 问题"),
     gone="keep",
+    contacts=(
+        Field(
+            "reporter_name",
+            "person_name",
+            heads(
+                "报案人姓名 举报人姓名 投诉人姓名 反映人姓名 来电人姓名 诉求人姓名 上报人姓名 "
+                "联系人姓名 市民姓名 caller_name complainant_name contact_name"
+            ),
+            weak=heads(
+                "报案人 举报人 投诉人 反映人 来电人 诉求人 上报人 联系人 姓名 reporter caller "
+                "complainant contact_person reported_by"
+            ),
+        ),
+        Field(
+            "reporter_phone",
+            "phone_number",
+            heads(
+                "报案人电话 举报人电话 投诉人电话 反映人电话 来电人电话 诉求人电话 上报人电话 "
+                "联系人电话 来电号码 报案电话 举报电话 投诉电话 市民电话 caller_phone "
+                "complainant_phone contact_phone"
+            ),
+            weak=heads(
+                "联系电话 联系方式 手机 手机号 手机号码 电话 电话号码 主叫号码 phone phone_number "
+                "mobile tel telephone"
+            ),
+        ),
+    ),
     alike_m=10.0,
     identity=("class_code", "reported_at", "address"),
 )

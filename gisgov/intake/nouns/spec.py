@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from gisgov.errors import BadInput
 from gisgov.intake.headings import plain
 from gisgov.words import catalogue
 
-__all__ = ["Field", "Kind", "Noun", "Shape", "choices", "heads"]
+__all__ = ["Field", "Kind", "Noun", "Part", "Shape", "choices", "heads", "keeping_contacts"]
 
 Kind = Literal[
     "text",
@@ -25,8 +26,13 @@ Kind = Literal[
     "flag",
     "choice",
     "assistance",
+    "person_name",
+    "phone_number",
 ]
 Shape = Literal["point", "polygon", "line"]
+Part = Literal["name", "phone"]
+
+CONTACT_PARTS: dict[Kind, Part] = {"person_name": "name", "phone_number": "phone"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,11 @@ class Field:
     past: bool = False
     """Whether the day must not lie in the future."""
 
+    @property
+    def contact(self) -> Part | None:
+        """Which part of somebody's contact it holds: such a value is sealed; None: no part."""
+        return CONTACT_PARTS.get(self.kind)
+
 
 @dataclass(frozen=True)
 class Noun:
@@ -73,6 +84,8 @@ class Noun:
     """What one of them is called: comes before `weak` heads, as in hydrant_id."""
     personal: bool = False
     """Whether rows are about people."""
+    contacts: tuple[Field, ...] = ()
+    """Fields with names and phones of people; not even looked at unless a load is to keep them."""
     gone: Literal["retire", "keep"] = "retire"
     """What becomes of rows that a later file no longer has."""
     alike_m: float | None = None
@@ -86,9 +99,32 @@ class Noun:
     needs: tuple[tuple[str, ...], ...] = ()
     """Of each group of fields, the file must have one."""
 
+    @property
+    def keeps_contacts(self) -> bool:
+        """Whether names and phones are among the fields."""
+        return bool(self.contacts) and self.fields[-len(self.contacts) :] == self.contacts
+
+    @property
+    def withholds_contacts(self) -> bool:
+        """Whether columns with names and phones are not looked at, as far as no field is theirs."""
+        return self.personal or bool(self.contacts)
+
     def field(self, name: str) -> Field | None:
         """The field of that name; None where there is none."""
         return next((field for field in self.fields if field.name == name), None)
+
+
+def keeping_contacts(noun: Noun) -> Noun:
+    """The noun with the fields of names and phones, for a city that wants them kept.
+
+    Raises
+    ------
+    BadInput
+        It has none (`contacts.not_of_noun`).
+    """
+    if not noun.contacts:
+        raise BadInput("contacts.not_of_noun", noun=noun.name)
+    return replace(noun, fields=(*noun.fields, *noun.contacts))
 
 
 def choices(**written: str) -> dict[str, str]:

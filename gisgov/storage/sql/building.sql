@@ -2,8 +2,9 @@
 -- In:  id.
 -- Out: no row where there is none; geometry and places in EPSG:4326; floors from the lowest up. A
 --      building that is retired itself is told, and holds nobody.
+--      Floors are counted by floor_counts, which refuses who may not see counts.
 -- Leans on building_pkey, ix_building_entrance_building_id, uq_unit_label, ix_dwelling_building_id,
---      ix_household_dwelling_id, ix_person_household_id, ix_estate_gate_estate_id.
+--      ix_estate_gate_estate_id; in floor_counts on ix_household_dwelling_id, ix_person_household_id.
 SELECT
     b.id, b.name, b.name_en, b.number, b.street_name, b.house_number, b.address, b.use, b.structure,
     b.year_built, b.floors_above, b.floors_below, b.height_m, b.grid, b.source, b.source_id,
@@ -25,17 +26,7 @@ SELECT
             'lat', round(ST_Y(ST_Transform(e.geometry, 4326))::numeric, 7)) ORDER BY e.id), '[]')
      FROM building_entrance e WHERE e.building_id = b.id AND e.retired_on IS NULL) AS entrances,
     (SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY f.floor_index, f.floor_label), '[]')
-     FROM (SELECT d.floor_index, d.floor_label,
-                  count(DISTINCT d.id) AS dwellings, count(DISTINCT h.id) AS households,
-                  count(p.id) AS persons,
-                  count(p.id) FILTER (WHERE p.age_band IN ('0-5', '6-14')) AS children,
-                  count(p.id) FILTER (WHERE p.age_band IN ('60-79', '80+')) AS elderly,
-                  count(p.assistance) AS assisted
-           FROM dwelling d
-           LEFT JOIN household h ON h.dwelling_id = d.id AND h.retired_on IS NULL
-           LEFT JOIN person p ON p.household_id = h.id AND p.retired_on IS NULL
-           WHERE d.building_id = b.id AND d.retired_on IS NULL AND b.retired_on IS NULL
-           GROUP BY d.floor_index, d.floor_label) f) AS floors,
+     FROM floor_counts(b.id) f) AS floors,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'id', p.id, 'kind', p.kind, 'name', p.name, 'name_en', p.name_en,
             'capacity', p.capacity, 'phone', p.phone) ORDER BY p.kind, p.id), '[]')

@@ -17,7 +17,4 @@ SELECT
                      WHERE c.retired_on IS NULL),
         'premises', (SELECT count(*) FROM premises WHERE retired_on IS NULL),
         'incidents', (SELECT count(*) FROM incident WHERE retired_on IS NULL)) AS counts
-FROM city, (
-    SELECT coalesce(sum(dwellings), 0) AS dwellings, coalesce(sum(households), 0) AS households,
-           coalesce(sum(persons), 0) AS persons
-    FROM building_stock) stock
+FROM city, city_stock() stock

@@ -8,8 +8,7 @@ WITH held AS (
     UNION ALL SELECT 'estates', source, count(*) FROM estate WHERE retired_on IS NULL GROUP BY source
     UNION ALL SELECT 'buildings', source, count(*) FROM building WHERE retired_on IS NULL GROUP BY source
     UNION ALL SELECT 'dwellings', source, count(*) FROM dwelling WHERE retired_on IS NULL GROUP BY source
-    UNION ALL SELECT 'households', source, count(*) FROM household WHERE retired_on IS NULL GROUP BY source
-    UNION ALL SELECT 'persons', source, count(*) FROM person WHERE retired_on IS NULL GROUP BY source
+    UNION ALL SELECT layer, source, rows FROM people_sources()
     UNION ALL SELECT 'components', source, count(*) FROM component WHERE retired_on IS NULL GROUP BY source
     UNION ALL SELECT 'roads', source, count(*) FROM road WHERE retired_on IS NULL GROUP BY source
     UNION ALL SELECT 'pipes', source, count(*) FROM pipe WHERE retired_on IS NULL GROUP BY source

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.schema import CreateTable
 
 from gisgov.intake.nouns import Noun
+from gisgov.storage.sync.contacts import Contacts
 from gisgov.storage.sync.layout import Part, filled, plain
 
 __all__ = ["CHANGES", "Compared", "Comparison", "compare", "fields_of", "is_shape", "joined"]
@@ -93,6 +94,7 @@ class Comparison:
     has_crs: bool
     repeated: int
     unkeyed: int
+    contacts: Contacts | None = None
 
 
 def fields_of(
@@ -144,6 +146,7 @@ def compare(c: Comparison) -> None:
     """Make `staged_change`: known rows that differ, with the names of the fields that do."""
     c.conn.execute(CreateTable(CHANGES))
     differs = {f.name: plain(f.column).is_distinct_from(f.changed) for f in c.fields}
+    differs |= c.contacts.differing(c.staged) if c.contacts else {}
     named: list[ColumnElement[Any]] = [
         case((true, literal(name))) for name, true in differs.items()
     ]
@@ -160,6 +163,8 @@ def joined(c: Comparison, *columns: ColumnElement[Any]) -> Select[Any]:
     rows = c.staged.join(main.table, main.key == c.staged.c.id)
     for part in more:
         rows = rows.outerjoin(part.table, part.key == main.key)
+    if c.contacts:
+        rows = rows.outerjoin(c.contacts.table, c.contacts.key == main.key)
     return select(*columns).select_from(rows)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from gisgov.errors import Conflict, GisgovError
 from gisgov.storage import jobs
 from gisgov.storage.engine import engine_on, parsed
-from gisgov.storage.failures import explain, translate
+from gisgov.storage.failures import explain, trace, translate
 from gisgov.storage.load import Progress
 from gisgov.storage.sync import runs, table
 from gisgov.storage.sync.preview import Preview
@@ -39,6 +39,8 @@ def main() -> None:
         run(db, int(number), Path(file), writes=verb == "apply")
     except DBAPIError as error:  # the database went away, and with it the row to tell it to
         sys.exit(explain(error))
+    except Exception as error:  # noqa: BLE001 - Python's own way to end would print values
+        sys.exit(trace(error))
 
 
 def run(db: Engine, load_id: int, file: Path, *, writes: bool) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -31,7 +32,17 @@ from sqlalchemy.types import NullType, TypeEngine
 from gisgov.intake.nouns import Noun
 from gisgov.storage.models import Base
 
-__all__ = ["UNIQUE", "Part", "filled", "parts", "plain", "scope", "stage_table", "table"]
+__all__ = [
+    "UNIQUE",
+    "Part",
+    "filled",
+    "parts",
+    "plain",
+    "scope",
+    "stage_table",
+    "staged_contacts",
+    "table",
+]
 
 Types = dict[str, TypeEngine[Any]]
 
@@ -109,10 +120,17 @@ def stage_table(noun: Noun, srid: int) -> Table:
     """
     named = [item for part in parts(noun) for item in part.columns.items()]
     types = {name: _typed(column, srid) for name, column in named}
-    columns = (Column(name, kind) for name, kind in (HELPERS | types).items())
+    sealed = {name: LargeBinary() for name in staged_contacts(noun)}
+    columns = (Column(name, kind) for name, kind in (HELPERS | types | sealed).items())
     return Table(
         "staged", MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP"
     )
+
+
+def staged_contacts(noun: Noun) -> list[str]:
+    """Columns of the stage with seals and digests of names and phones, where they are kept."""
+    kept = noun.contacts if noun.keeps_contacts else ()
+    return [f"{of.contact}_{what}" for of in kept for what in ("sealed", "digest")]
 
 
 def _typed(column: Column[Any], srid: int) -> TypeEngine[Any]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from gisgov.errors import Conflict
 from gisgov.storage.placing import hold_borders
 from gisgov.storage.queries import fixed
-from gisgov.storage.sync import corrections, gone, workers
+from gisgov.storage.sync import contacts, corrections, gone, workers
 from gisgov.storage.sync.compare import CHANGES, Comparison
 from gisgov.storage.sync.layout import UNIQUE, Part, plain, table
 from gisgov.storage.sync.plan import Counts, Plan
@@ -65,6 +65,8 @@ def merge(c: Comparison, plan: Plan) -> Counts:
         if c.conn.scalar(select(exists().select_from(CHANGES))):
             for part in c.parts:
                 _change(c, part)
+        if c.contacts:
+            contacts.write(c.conn, c.staged, noun=c.noun, of=c.contacts)
         if plan.gone == "retire":
             _retire(c)
         workers.assign(c, retires=plan.gone == "retire")

@@ -99,7 +99,12 @@ def _field_changes(c: Comparison) -> list[FieldChanges]:
     ).all()
     counted: dict[str, int] = {name: count for name, count in rows}  # noqa: C416 - typed
     shown = (f for f in c.fields if f.name in counted and not is_shape(f))
-    return [FieldChanges(field=f.name, rows=counted[f.name], samples=_samples(c, f)) for f in shown]
+    found = [
+        FieldChanges(field=f.name, rows=counted[f.name], samples=_samples(c, f)) for f in shown
+    ]
+    kept = c.contacts.given.values() if c.contacts else ()
+    sealed = [FieldChanges(field=n, rows=counted[n], samples=[]) for n in kept if n in counted]
+    return [*found, *sealed]
 
 
 def _samples(c: Comparison, field: Compared) -> list[Change]:

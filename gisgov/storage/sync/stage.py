@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
 from gisgov.buildings import surface_point
+from gisgov.contacts import Keys
 from gisgov.errors import BadInput
 from gisgov.intake.faults import Fault
 from gisgov.intake.nouns import Noun
@@ -25,6 +26,7 @@ from gisgov.storage.copying import city_srid, copy_frame, types_of
 from gisgov.storage.load import Progress, hold_loads
 from gisgov.storage.sync import addresses, keys, leaving, references, refusals
 from gisgov.storage.sync.compare import Comparison, fields_of
+from gisgov.storage.sync.contacts import contacts_of
 from gisgov.storage.sync.layout import parts, stage_table
 from gisgov.storage.sync.merge import merge
 from gisgov.storage.sync.plan import Counts, Plan
@@ -50,12 +52,14 @@ class Stage:
         staged: Table,
         given: set[str],
         constants: Constants,
+        keys: Keys | None = None,
     ) -> None:
         self.conn = conn
         self.noun = noun
         self.staged = staged
         self.given = given
         self.constants = constants
+        self.keys = keys
         self.rows = 0
         self.repeated = 0
         self.unkeyed = 0
@@ -72,6 +76,7 @@ class Stage:
         source: str,
         source_crs: str | None = None,
         surveyed_at: date | None = None,
+        keys: Keys | None = None,
     ) -> Stage:
         """Make an empty stage; one that the transaction had before goes.
 
@@ -89,6 +94,8 @@ class Stage:
             CRS in which the file's coordinates came.
         surveyed_at
             The day on which all was seen, for rows that do not say.
+        keys
+            The ring that names and phones of the frames are sealed with.
 
         Raises
         ------
@@ -109,7 +116,7 @@ class Stage:
             "source_crs": source_crs,
             "surveyed_at": surveyed_at,
         }
-        return cls(conn, noun, staged, given, constants)
+        return cls(conn, noun, staged, given, constants, keys)
 
     def add(self, frame: pd.DataFrame) -> None:
         """Stage the rows of a frame.
@@ -216,6 +223,7 @@ class Stage:
             has_crs=self.constants["source_crs"] is not None,
             repeated=self.repeated,
             unkeyed=self.unkeyed,
+            contacts=contacts_of(self.noun, self.given, self.keys),
         )
 
     def _sources(self) -> tuple[str, ...]:

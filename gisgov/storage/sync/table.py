@@ -26,10 +26,10 @@ from gisgov.intake.convert import convert
 from gisgov.intake.convert.cells import read_code
 from gisgov.intake.faults import Fault
 from gisgov.intake.locating import Locator
-from gisgov.intake.nouns import NOUNS, Noun
+from gisgov.intake.nouns import NOUNS, Noun, keeping_contacts
 from gisgov.intake.sources import source_of
 from gisgov.intake.tables import Batch, Table, open_table
-from gisgov.storage import schema
+from gisgov.storage import contacts, schema
 from gisgov.storage.load import Progress
 from gisgov.storage.sync.plan import Plan
 from gisgov.storage.sync.preview import FaultKind, Located, Matched, Note, Preview
@@ -73,6 +73,21 @@ class Request:
     gone: Literal["retire", "keep"] | None = None
     corrections: Literal["keep", "overwrite"] = "keep"
     secret: bytes | None = None
+    contacts: Literal["drop", "keep"] = "drop"
+    ring: Path | None = None
+    """File of the keys that seal names and phones, where they are kept."""
+
+    @property
+    def rows_are(self) -> Noun:
+        """The noun; with the fields of names and phones where they are kept.
+
+        Raises
+        ------
+        BadInput
+            They are to be kept, and the noun has none.
+        """
+        noun = NOUNS[self.noun]
+        return keeping_contacts(noun) if self.contacts == "keep" else noun
 
     def opened(self) -> AbstractContextManager[Table]:
         """The file, opened as it is to be read."""
@@ -133,6 +148,8 @@ class Prepared:
     faults: list[Fault]
     digest: str
     stage: Stage
+    untold: frozenset[str]
+    """Columns of the file that name people: they are in no copy of its rows."""
 
     @property
     def personal(self) -> bool:
@@ -170,7 +187,7 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
         The file cannot be read, or it cannot be told what its columns or coordinates mean.
     """
     tell = progress or (lambda _what, _fraction: None)
-    noun = NOUNS[request.noun]
+    noun = request.rows_are
     with request.opened() as file:
         reader = _Reader(conn, request, noun, file)
         reading = reader.read(tell)
@@ -189,6 +206,7 @@ def prepare(conn: Connection, request: Request, *, progress: Progress | None = N
         faults=sorted(reading.faults, key=lambda fault: fault.line),
         digest=file.digest,
         stage=reading.stage,
+        untold=reader.untold,
     )
 
 
@@ -204,6 +222,8 @@ class _Reader:
         self.zone = city.time_zone
         self.today = datetime.now(ZoneInfo(city.time_zone)).date()
         _require_sane(request, self.source, self.today)
+        kept = request.ring if noun.keeps_contacts else None
+        self.keys = contacts.hold(conn, kept) if kept else None
         self.classes = pd.read_sql(text("SELECT * FROM code_class"), conn)
         self.locator = Locator(
             noun,
@@ -237,6 +257,7 @@ class _Reader:
             classes=self.classes,
             mapping=self.mapping,
             secret=self.request.secret,
+            keys=self.keys,
         )
         frame, faults = self.locator.place(converted.frame, converted.geometry)
         reading.refuse(self._keyed([*converted.faults, *faults], batch))
@@ -266,6 +287,13 @@ class _Reader:
             replace(fault, column=heads.get(fault.column or "", fault.column)) for fault in faults
         ]
 
+    @property
+    def untold(self) -> frozenset[str]:
+        """Columns with names and numbers of people, looked at or not."""
+        fields = self.matching.fields
+        kept = {fields[of.name] for of in self.noun.contacts if of.name in fields}
+        return frozenset({*self.matching.withheld, *kept})
+
     def _stage(self, staged: list[str]) -> Stage:
         found = self.locator.finding
         return Stage.create(
@@ -275,6 +303,7 @@ class _Reader:
             source=self.source,
             source_crs=found.reading.label if found else None,
             surveyed_at=self.request.surveyed_at,
+            keys=self.keys,
         )
 
     def preview(self, reading: Reading, plan: Plan) -> Preview:

@@ -11,6 +11,7 @@ export type Command =
   | 'distance'
   | 'area'
   | 'mark'
+  | 'emergency'
   | 'help'
 
 const COMMANDS: Record<string, Command> = {
@@ -25,6 +26,7 @@ const COMMANDS: Record<string, Command> = {
   d: 'distance',
   a: 'area',
   m: 'mark',
+  e: 'emergency',
   '?': 'help',
 }
 

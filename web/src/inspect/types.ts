@@ -42,6 +42,7 @@ export function keyOf(selected: NonNullable<Selected>): string {
     case 'area':
       return `area:${selected.code}`
     case 'building':
-      return `building:${selected.id}`
+    case 'emergency':
+      return `${selected.kind}:${selected.id}`
   }
 }

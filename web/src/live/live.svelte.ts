@@ -1,11 +1,13 @@
 /** An open map stays true: it is told what changed and asks for the tiles that this touches. */
 import type { Map as MapLibreMap, StyleSpecification } from 'maplibre-gl'
+import { session } from '../account/session.svelte'
 import { layersBySource } from '../layers/style'
 import type { MapHost } from '../map/host.svelte'
 import { boxesOf, touched, zoomsHeld, type Changes, type TileId } from './touched'
 
 const LONGEST_WAIT_MS = 30_000
 const LOOK_MS = 200
+const AGAIN_MS = 3000
 
 export class Live {
   /** Whether the server tells what changes. Null before the first word. */
@@ -25,6 +27,28 @@ export class Live {
 
   /** Listen to the server; a function that ends it is returned. */
   listen(): () => void {
+    let ended = false
+    let events: EventSource | undefined
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const open = async (): Promise<void> => {
+      if (!(await allowed()) || ended) return
+      // After an answer that is no stream the browser gives up; we do not.
+      events = this.#open(() => (waiting = setTimeout(reopen, AGAIN_MS)))
+    }
+    const reopen = async (): Promise<void> => {
+      // The answer may have been that nobody is signed in, which the browser does not tell.
+      await session.look()
+      await open()
+    }
+    void open()
+    return () => {
+      ended = true
+      clearTimeout(waiting)
+      events?.close()
+    }
+  }
+
+  #open(onclosed: () => void): EventSource {
     const events = new EventSource('/tiles/changes')
     events.addEventListener('hello', () => {
       // Whatever changed while nobody listened was not told, at the first time as later.
@@ -36,24 +60,16 @@ export class Live {
     })
     events.onerror = () => {
       this.connected = false
-      // After an answer that is no stream the browser gives up; we do not.
-      if (events.readyState === EventSource.CLOSED) again = setTimeout(relisten, 3000)
+      if (events.readyState === EventSource.CLOSED) onclosed()
     }
-    let again: ReturnType<typeof setTimeout> | undefined
-    let end = (): void => events.close()
-    const relisten = (): void => {
-      end = this.listen()
-    }
-    return () => {
-      clearTimeout(again)
-      end()
-    }
+    return events
   }
 
   /** Watch for tiles that fail. */
   watch(map: MapLibreMap): () => void {
     const onError = (event: object): void => {
-      const { sourceId: source, tile } = event as { sourceId?: string; tile?: MapLibreTile }
+      const { sourceId: source, tile, error } = event as Failure
+      if (error?.status === 401) void session.look()
       if (source && tile) this.#lose(map, source, tile.tileID.canonical)
     }
     map.on('error', onError)
@@ -63,6 +79,15 @@ export class Live {
       clearInterval(this.#looking)
       this.#timer = this.#looking = undefined
     }
+  }
+
+  /** What stood in the way is gone: ask at once for what failed. */
+  recover(): void {
+    const { map } = this.#host
+    this.#tries = 0
+    if (!map || this.#lost.size === 0) return
+    clearTimeout(this.#timer)
+    this.#retry(map)
   }
 
   #take(changes: Changes): void {
@@ -149,8 +174,19 @@ export class Live {
   }
 }
 
-interface MapLibreTile {
-  tileID: { canonical: TileId }
+/** What MapLibre tells of a request that failed. */
+interface Failure {
+  sourceId?: string
+  tile?: { tileID: { canonical: TileId } }
+  error?: { status?: number }
+}
+
+/** Wait until somebody is signed in; whether the page is still theirs. */
+function allowed(): Promise<boolean> {
+  return session.pass().then(
+    () => true,
+    () => false,
+  )
 }
 
 function zoomsOf(map: MapLibreMap, style: StyleSpecification, source: string): number[] {

@@ -1,8 +1,9 @@
 /** The attachment that puts MapLibre into an element. */
-import { Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl'
+import { Map as MapLibreMap, setWorkerUrl, type RequestParameters } from 'maplibre-gl'
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
+import { session } from '../account/session.svelte'
 import { shell, type View } from '../state.svelte'
 import type { MapHost } from './host.svelte'
 
@@ -29,6 +30,7 @@ export function showMap(host: MapHost): Attachment<HTMLElement> {
       // A tile that comes back into view is asked for again, which costs a 304: MapLibre's
       // refreshTiles passes over the tiles it keeps out of view, and they would be stale.
       maxTileCacheSize: 0,
+      transformRequest,
       ...(view ? camera(view) : {}),
     })
     map.on('load', () => (host.map = map))
@@ -47,6 +49,14 @@ export function showMap(host: MapHost): Attachment<HTMLElement> {
       map.remove()
     }
   }
+}
+
+/** Tiles go by the session's cookie: they wait until it is good. */
+function transformRequest(url: string): RequestParameters | Promise<RequestParameters> {
+  const ours = url.startsWith(`${location.origin}/`)
+  if (!ours || session.fresh) return { url }
+  const send = (): RequestParameters => ({ url })
+  return session.pass().then(send, send)
 }
 
 export function camera(view: View): {

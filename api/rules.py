@@ -1,0 +1,115 @@
+"""Who may call what: one page. An operation that is not on it is refused, and a test fails.
+
+This says which roles may ask at all. Which people's rows they then see is the database's own rule,
+by area and purpose (`gisgov/storage/migrations/sql/0004_looks.sql`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gisgov.storage.accounts import ROLES
+
+__all__ = ["PUBLIC", "RULES", "Rule"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may call an operation, and what the audit calls it where each call is noted."""
+
+    roles: frozenset[str]
+    noted: str | None = None
+
+
+def _rule(*roles: str, noted: str | None = None) -> Rule:
+    return Rule(frozenset(roles), noted)
+
+
+EVERYBODY = _rule(*ROLES)
+# Counts that can point to a household; an analyst has the published statistics in their place.
+COUNTS = _rule("dispatcher", "planner", "commander", "worker", "admin", noted="counts")
+MARKS = _rule("dispatcher", "planner", "commander", "worker", "admin")
+LOADS = _rule("admin", "planner")
+LOADING = _rule("admin", "planner", noted="load")
+DISPATCH = _rule("dispatcher")
+EMERGENCIES = _rule("dispatcher", "commander", "admin")
+
+PUBLIC = frozenset(
+    {
+        "health",
+        "oidc_back",
+        "oidc_start",
+        "refresh_session",
+        "shell",
+        "sign_in",
+        "sign_in_page",
+        "sign_in_ways",
+        "static",
+        "words",
+    }
+)
+"""What nobody must sign in for."""
+
+RULES: Mapping[str, Rule] = {
+    # the map
+    "describe_tiles": EVERYBODY,
+    "get_style": EVERYBODY,
+    "get_tile": EVERYBODY,
+    "list_layers": EVERYBODY,
+    "watch_changes": EVERYBODY,
+    "get_raster_tile": EVERYBODY,
+    "get_raster_tilejson": EVERYBODY,
+    "get_raster_value": EVERYBODY,
+    "list_rasters": EVERYBODY,
+    # places, things and incidents
+    "where": EVERYBODY,
+    "search": EVERYBODY,
+    "list_areas": EVERYBODY,
+    "get_area": EVERYBODY,  # its counts are refused by the database to who may not see them
+    "list_components": EVERYBODY,
+    "list_incidents": EVERYBODY,
+    "list_marks": EVERYBODY,
+    "get_mark": EVERYBODY,
+    "set_mark": MARKS,
+    "change_mark": MARKS,
+    "remove_mark": MARKS,
+    "around": COUNTS,
+    "list_buildings": COUNTS,
+    "get_building": COUNTS,
+    "plain": COUNTS,
+    # statistics
+    "list_statistics": EVERYBODY,
+    "get_statistics": EVERYBODY,
+    # people: by looks
+    "read_building_residents": _rule("worker"),
+    "read_household_residents": _rule("worker"),
+    "search_contacts": _rule("worker"),
+    "read_reporter": _rule("dispatcher", "worker"),
+    "read_worker_positions": _rule("worker", "commander"),
+    # emergencies
+    "list_emergencies": EMERGENCIES,
+    "get_emergency": EMERGENCIES,
+    "open_emergency": DISPATCH,
+    "take_emergency": DISPATCH,
+    "end_emergency": DISPATCH,
+    "read_emergency_people": DISPATCH,
+    # data in
+    "list_loads": LOADS,
+    "get_load": LOADS,
+    "list_quarantine": LOADING,
+    "ask_for_load": LOADING,
+    "send_file": LOADING,
+    "apply_load": LOADING,
+    "stop_load": LOADING,
+    "quality": LOADS,
+    "quality_page": LOADS,
+    # the audit
+    "audit_page": _rule("admin", noted="audit_read"),
+    "export_audit": _rule("admin", noted="audit_read"),
+    "get_audit_head": _rule("admin"),
+    "list_audit": _rule("admin", noted="audit_read"),
+    # one's own session
+    "get_session": EVERYBODY,
+    "sign_out": EVERYBODY,
+}

@@ -1,0 +1,73 @@
+-- What `gisgov_api` may read and write. It owns nothing. Row security is forced on what is about
+-- people: an owner who is no superuser passes as a member of `gisgov_keeper`.
+
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO gisgov_api;
+REVOKE ALL ON account, session, spent_refresh, sign_in_try, sign_in_salt FROM gisgov_api;
+GRANT INSERT, UPDATE, DELETE ON mark TO gisgov_api;
+GRANT INSERT ON tile_change TO gisgov_api;
+
+-- Functions that run as the owner are for the API and nobody else.
+DO $$
+DECLARE
+    definer regprocedure;
+BEGIN
+    FOR definer IN SELECT p.oid::regprocedure FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', definer);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO gisgov_api', definer);
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION write_audit, begin_session, guess_wait FROM PUBLIC;
+
+DO $$
+DECLARE
+    guarded text;
+BEGIN
+    FOREACH guarded IN ARRAY ARRAY['household', 'person', 'person_contact', 'incident_contact',
+        'position', 'look', 'audit', 'audit_seal', 'building_stock', 'building_stock_month',
+        'quarantine', 'mark']
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
+        EXECUTE format('CREATE POLICY keeper ON %I TO gisgov_keeper USING (true)', guarded);
+    END LOOP;
+END $$;
+
+-- The look of the transaction's ticket, unless this very transaction opened it: then its audit is not
+-- committed yet. The digest's unique index finds it.
+CREATE POLICY own ON look FOR SELECT TO gisgov_api USING (
+    digest = digest_of(nullif(current_setting('gisgov.ticket', true), ''))
+    AND expires_at > clock_timestamp()
+    AND opened_in IS DISTINCT FROM (pg_current_xact_id_if_assigned()::text)::bigint);
+
+-- Lists are tested by IN, which hashes them once a query; no function runs for a row.
+CREATE POLICY looked_at ON household FOR SELECT TO gisgov_api
+    USING (id IN (SELECT unnest(households) FROM look));
+CREATE POLICY looked_at ON person FOR SELECT TO gisgov_api
+    USING (id IN (SELECT unnest(persons) FROM look));
+CREATE POLICY looked_at ON person_contact FOR SELECT TO gisgov_api
+    USING (person_id IN (SELECT unnest(contacts) FROM look));
+CREATE POLICY looked_at ON incident_contact FOR SELECT TO gisgov_api
+    USING (incident_id IN (SELECT unnest(incidents) FROM look));
+CREATE POLICY looked_at ON position FOR SELECT TO gisgov_api USING (
+    worker_id = (SELECT l.worker_id FROM look l)
+    AND fixed_at >= (SELECT l.since FROM look l) AND fixed_at < (SELECT l.until FROM look l));
+
+-- Operational counts: all of them, or an error.
+CREATE POLICY counted ON building_stock FOR SELECT TO gisgov_api USING ((SELECT require_counts()));
+CREATE POLICY counted ON building_stock_month FOR SELECT TO gisgov_api
+    USING ((SELECT require_counts()));
+
+CREATE POLICY inspected ON audit FOR SELECT TO gisgov_api USING ((SELECT require_role('admin')));
+CREATE POLICY inspected ON audit_seal FOR SELECT TO gisgov_api USING ((SELECT require_role('admin')));
+-- Rows that a load refused hold values of the file as they were.
+CREATE POLICY mended ON quarantine FOR SELECT TO gisgov_api
+    USING ((SELECT require_role('admin', 'planner')));
+
+-- Everybody reads marks, tiles too; who sets one is signed in.
+CREATE POLICY shown ON mark FOR SELECT TO gisgov_api USING (true);
+CREATE POLICY set_by ON mark TO gisgov_api
+    USING ((SELECT require_role('dispatcher', 'planner', 'commander', 'worker', 'admin')))
+    WITH CHECK ((SELECT require_role('dispatcher', 'planner', 'commander', 'worker', 'admin')));

@@ -1,0 +1,79 @@
+/** People who need help to get out: who needs it most comes first. */
+
+export interface Person {
+  id: number
+  age_band: string
+  /** What help is needed; null where none is known. */
+  assistance: string | null
+  name: string | null
+  phone: string | null
+}
+
+/** A household as a look shows it. */
+export interface Household {
+  id: number
+  building_id: number
+  building: string | null
+  building_number: string | null
+  address: string | null
+  unit: string | null
+  floor_index: number | null
+  floor_label: string | null
+  room: string
+  persons: Person[]
+}
+
+/** What a look has opened. */
+export interface Seen {
+  /** Number of the look in the audit. */
+  look: number
+  /** How many people it opened. */
+  rows: number
+  households: Household[]
+}
+
+/** The neediest first, as the register orders them. */
+export const NEEDS = ['bedridden', 'oxygen', 'mobility', 'cognitive', 'sight', 'hearing'] as const
+export type Need = (typeof NEEDS)[number]
+
+export interface Placed {
+  person: Person
+  household: Household
+}
+
+/** People by what they need, the neediest first; within a need in the order of their homes. */
+export function byNeed(households: readonly Household[]): { need: string; people: Placed[] }[] {
+  const all = households.flatMap((household) =>
+    household.persons.map((person) => ({ person, household })),
+  )
+  const needs = new Set([...NEEDS, ...all.map(({ person }) => person.assistance ?? '')])
+  return [...needs]
+    .map((need) => ({
+      need,
+      people: all.filter(({ person }) => (person.assistance ?? '') === need).sort(inOrder),
+    }))
+    .filter(({ people }) => people.length > 0)
+}
+
+/** Households by unit, floor and room. */
+export function byDoor(households: readonly Household[]): Household[] {
+  return [...households].sort(doors)
+}
+
+function inOrder({ household: one }: Placed, { household: other }: Placed): number {
+  return one.building_id - other.building_id || doors(one, other)
+}
+
+/** The lowest floor first; where the floor is not known, last. */
+function doors(one: Household, other: Household): number {
+  return (
+    written(one.unit ?? '', other.unit ?? '') ||
+    (one.floor_index ?? Infinity) - (other.floor_index ?? Infinity) ||
+    written(one.room, other.room)
+  )
+}
+
+/** `2` before `10`. */
+function written(one: string, other: string): number {
+  return one.localeCompare(other, 'zh', { numeric: true })
+}
