@@ -70,7 +70,7 @@ def reader(request: Request) -> Iterator[Connection]:
 
 
 def token_of(request: HTTPConnection) -> str | None:
-    """The token that a request carries: of a program in `Authorization`, of a browser in a cookie."""
+    """The token of a request: in `Authorization` from a program, in a cookie from a browser."""
     given = request.headers.get("authorization", "")
     if given[: len(BEARER)].lower() == BEARER:
         return given[len(BEARER) :].strip() or None

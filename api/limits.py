@@ -16,9 +16,10 @@ from math import ceil
 from threading import BoundedSemaphore
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.connections import token_of
 from gisgov.errors import BadInput, GisgovError, TooMany
 
 __all__ = ["Buckets", "Limits", "Rates", "hashing"]
@@ -33,7 +34,6 @@ MOST_BUCKETS = 10_000
 
 HASHED_AT_A_TIME = 2
 WAITING_TO_BE_HASHED = 8  # each holds a thread that answers others
-TOKEN = re.compile(r"(?:^|;)\s*gisgov_session=([^;]+)")
 
 
 class Buckets:
@@ -190,9 +190,7 @@ def _address(scope: Scope) -> str:
 
 def _token(scope: Scope) -> bytes | None:
     """A hash of the token that a request shows."""
-    headers = Headers(scope=scope)
-    cookie = TOKEN.search(headers.get("cookie", ""))
-    shown = headers.get("authorization") or (cookie and cookie[1])
+    shown = token_of(HTTPConnection(scope))
     return blake2b(shown.encode(), digest_size=16).digest() if shown else None
 
 

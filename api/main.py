@@ -22,6 +22,7 @@ from api.routes import (
     around,
     buildings,
     components,
+    contacts,
     emergencies,
     health,
     incidents,
@@ -40,7 +41,8 @@ from api.routes import (
 from gisgov import crs
 from gisgov.settings import Settings
 from gisgov.storage import around as around_answers
-from gisgov.storage import demo, jobs, rasters, roles, schema
+from gisgov.storage import contact_keys, demo, jobs, rasters, roles, schema
+from gisgov.storage import contacts as sealed_contacts
 from gisgov.storage import search as search_answers
 from gisgov.storage.cluster import home_folder
 from gisgov.storage.engine import open_city
@@ -86,6 +88,7 @@ ROUTERS = (
     marks.router,
     session.router,
     residents.router,
+    contacts.router,
     emergencies.router,
     loads.router,
     statistics.router,
@@ -139,7 +142,6 @@ def create_app(
     app.include_router(quality.pages)
     app.state.demo = demo.accounts() if demo_city else []
     app.state.oidc_title = None
-    app.state.unseal = None
     app.state.actors, app.state.admits = Actors(), admits
     app.add_middleware(tiles_served.ShortWay)
     problems.add_handlers(app)
@@ -183,6 +185,8 @@ def _lifespan(
             warm(asking)
             app.state.engine, app.state.keeper = asking, keeper
             app.state.uploads = uploads or _uploads_of(owner, given)
+            app.state.ring = contact_keys.ring_file(given)
+            app.state.unseal = sealed_contacts.opener(app.state.ring)
             app.state.rasters = rasters.folder(given, str(owner.url.database))
             app.state.tiles = await stack.enter_async_context(
                 open_tiles(asking, cache_mb=given.tile_cache_mb)

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.connections import BEARER
 from gisgov.errors import BadInput, GisgovError
 
 __all__ = ["SameOrigin", "same_origin"]
@@ -56,12 +57,18 @@ def _check(headers: Headers) -> None:
     """See that no other site is behind a request that changes something.
 
     A browser says where a page comes from, in one of two headers at least. Programs send neither
-    and pass, unless they send a session's cookie: then it is a browser that withholds them.
+    and pass, unless what lets them in is a session's cookie: a browser would send that unasked.
     """
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is not None and urlsplit(origin).netloc != headers.get("host"):
         raise BadInput("request.other_origin", given=origin)
     if site is not None and site != "same-origin":
         raise BadInput("request.other_origin", given=origin or site)
-    if origin is None and site is None and OUR_COOKIE.search(headers.get("cookie", "")):
+    if origin is not None or site is not None or _shows_token(headers):
+        return
+    if OUR_COOKIE.search(headers.get("cookie", "")):
         raise BadInput("request.no_origin")
+
+
+def _shows_token(headers: Headers) -> bool:
+    return headers.get("authorization", "")[: len(BEARER)].lower() == BEARER

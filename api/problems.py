@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.connections import TIMEOUT_S
 from api.headers import FAILED
@@ -160,7 +161,10 @@ def _about_time(kind: str) -> bool:
     return kind.startswith(("datetime_", "date_", "timezone_", "iso_"))
 
 
-def _known(request: Request, error: GisgovError) -> JSONResponse:
+def _known(request: Request, error: GisgovError) -> Response:
+    if isinstance(error, Unauthenticated) and _is_page(request):
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(asked, safe='')}", 303)
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     headers = {}
     if isinstance(error, Unauthenticated):
@@ -168,6 +172,11 @@ def _known(request: Request, error: GisgovError) -> JSONResponse:
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.params["wait_s"])
     return _problem(request, status, error.code, error.params, headers=headers)
+
+
+def _is_page(request: Request) -> bool:
+    """Whether a person looks at the answer: a page, and no program's address."""
+    return not request.url.path.startswith(("/api/", "/tiles"))
 
 
 def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -188,7 +197,7 @@ def _refused(request: Request, error: HTTPException) -> JSONResponse:
     return _problem(request, error.status_code, "request.refused", params, headers=error.headers)
 
 
-def _database(request: Request, error: DBAPIError) -> JSONResponse:
+def _database(request: Request, error: DBAPIError) -> Response:
     refused = refusal(error)
     if refused is not None:
         return _known(request, refused)

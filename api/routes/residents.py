@@ -92,9 +92,17 @@ def read_worker_positions(
     request: Request, city: City, conn: Reader, number: Number, given: Annotated[DayGiven, Body()]
 ) -> Positions:
     """Tell the positions of a grid worker on one day, to the worker or to the commander above."""
-    since, until = _day(given.day, ZoneInfo(schema.city_info(conn).time_zone))
-    asked = {"purpose": given.purpose, "note": given.note, "since": since, "until": until}
-    with looks.looking(city, token_of(request), "worker", number, **asked) as look:
+    between = _day(given.day, ZoneInfo(schema.city_info(conn).time_zone))
+    asked = looks.looking(
+        city,
+        token_of(request),
+        "worker",
+        number,
+        purpose=given.purpose,
+        note=given.note,
+        between=between,
+    )
+    with asked as look:
         fixes = residents.positions(look)
         return Positions(look=look.audit_id, rows=look.rows, positions=fixes)
 

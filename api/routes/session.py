@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.dataclasses import dataclass
+from sqlalchemy import Connection
 from starlette.requests import Request
 
 from api.actor import Acting, Actor, may
@@ -15,6 +16,7 @@ from api.asked import Asked
 from api.connections import COOKIE, Reader, Writer, token_of
 from gisgov.errors import GisgovError, NotFound, Unauthenticated
 from gisgov.storage import areas, sessions
+from gisgov.storage.accounts import Role
 from gisgov.storage.queries import ANSWER
 
 __all__ = ["REFRESH_COOKIE", "answer_tokens", "router"]
@@ -22,7 +24,6 @@ __all__ = ["REFRESH_COOKIE", "answer_tokens", "router"]
 REFRESH_COOKIE = "gisgov_refresh"
 REFRESH_PATH = "/api/session"
 REFRESH_S = 12 * 3600
-Role = Literal["dispatcher", "planner", "commander", "worker", "analyst", "admin"]
 
 router = APIRouter(prefix="/session", tags=["session"])
 
@@ -86,22 +87,16 @@ class SessionShown:
 
     account: AccountShown
     """Who is signed in."""
-    kind: Literal["password", "oidc", "key"]
+    kind: sessions.Kind
     """How."""
     access_until: datetime | None
     """When it must be refreshed; null for a key that does not end."""
     may: list[str]
     """Operations that the role may call."""
-
-
-@dataclass(frozen=True, kw_only=True, config=ANSWER)
-class SignedIn(SessionShown):
-    """A session that has just begun, or was refreshed."""
-
-    token: str | None
-    """For `Authorization: Bearer`; null unless asked for."""
-    refresh_token: str | None
-    """For a new token; null unless asked for."""
+    token: str | None = None
+    """For `Authorization: Bearer`, of a session that has just begun; null unless asked for."""
+    refresh_token: str | None = None
+    """For the next token; null unless asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
@@ -138,11 +133,11 @@ def sign_in_ways(request: Request, _: Annotated[Asked, Query()]) -> Ways:
 @router.post("", status_code=201, summary="Sign in")
 def sign_in(
     request: Request, response: Response, writing: Writer, given: Annotated[SignInGiven, Body()]
-) -> SignedIn:
+) -> SessionShown:
     """Sign in by name and password.
 
-    A browser gets two cookies that no script can read. A program asks for `tokens`, sends the one as
-    `Authorization: Bearer` for a quarter of an hour, and has it renewed by the other.
+    A browser gets two cookies that no script can read. A program asks for `tokens`, sends the one
+    as `Authorization: Bearer` for a quarter of an hour, and has it renewed by the other.
     """
     with writing() as conn:
         made = sessions.sign_in(conn, given.name, given.password, address=address_of(request))
@@ -155,7 +150,7 @@ def refresh_session(
     response: Response,
     writing: Writer,
     given: Annotated[RefreshGiven, Body()] = RefreshGiven(),
-) -> SignedIn:
+) -> SessionShown:
     """Renew a session. The refresh token is spent by that; one that is used twice ends the session.
 
     Two windows may ask at once: the later one keeps what the first was given.
@@ -175,7 +170,7 @@ def refresh_session(
 @router.get("", summary="Who is signed in")
 def get_session(conn: Reader, who: Acting, _: Annotated[Asked, Query()]) -> SessionShown:
     """Tell who is signed in, where that account acts, and what it may call."""
-    return SessionShown(**_shown(conn, who))
+    return _shown(conn, who)
 
 
 @router.delete("", status_code=204, summary="Sign out")
@@ -190,7 +185,7 @@ def sign_out(request: Request, response: Response, writing: Writer) -> None:
 
 def answer_tokens(
     request: Request, response: Response, writing: Writer, made: sessions.Tokens, *, told: bool
-) -> SignedIn:
+) -> SessionShown:
     """Set the cookies of a session that has just begun, and describe it."""
     secure = request.url.scheme == "https"
     for name, token, path in (
@@ -214,35 +209,35 @@ def _held(made: sessions.Tokens | GisgovError) -> sessions.Tokens:
     return made
 
 
-def _signed_in(writing: Writer, token: str | None, told: sessions.Tokens | None = None) -> SignedIn:
+def _signed_in(
+    writing: Writer, token: str | None, told: sessions.Tokens | None = None
+) -> SessionShown:
     with writing() as conn:
         sessions.prove(conn, token)
         who = sessions.acting(conn)
         if who is None:
             raise Unauthenticated("access.sign_in")
-        return SignedIn(
-            **_shown(conn, who),
-            token=told.access if told else None,
-            refresh_token=told.refresh if told else None,
-        )
+        return _shown(conn, who, told)
 
 
-def _shown(conn: Reader, who: Actor) -> dict[str, object]:
+def _shown(conn: Connection, who: Actor, told: sessions.Tokens | None = None) -> SessionShown:
     account = AccountShown(
         name=who.name,
-        role=who.role,  # type: ignore[arg-type]
+        role=who.role,
         home=_home(conn, who.home),
         worker_id=who.worker_id,
     )
-    return {
-        "account": account,
-        "kind": who.kind,
-        "access_until": who.access_until,
-        "may": may(who.role),
-    }
+    return SessionShown(
+        account=account,
+        kind=who.kind,
+        access_until=who.access_until,
+        may=may(who.role),
+        token=told.access if told else None,
+        refresh_token=told.refresh if told else None,
+    )
 
 
-def _home(conn: Reader, code: str | None) -> Home | None:
+def _home(conn: Connection, code: str | None) -> Home | None:
     if code is None:
         return None
     try:

@@ -10,6 +10,7 @@ import typer
 
 from gisgov.cli import (
     city,
+    contacts,
     db,
     demo,
     export,
@@ -81,6 +82,7 @@ app.command("quality")(quality.quality)
 app.command("status")(city.status)
 app.command("cities")(city.cities)
 app.add_typer(user.app, name="user")
+app.add_typer(contacts.app, name="contacts")
 app.add_typer(statistics.app, name="statistics")
 app.add_typer(db.app, name="db")
 

@@ -46,8 +46,7 @@ def run(
     chosen = roles.served(settings).model_copy(update={n: v for n, v in given.items() if v})
     if demo_city and chosen.host not in LOOPBACK:
         raise Conflict("serve.demo_host", host=chosen.host)
-    listener = _listen(chosen.host, chosen.port)
-    with engine.open_city(chosen) as db:
+    with _listen(chosen.host, chosen.port) as listener, engine.open_city(chosen) as db:
         with db.connect() as conn:
             schema.check(conn)
             if not demo_city:

@@ -116,14 +116,18 @@ class _Choice:
 
     def __init__(self, regions: Regions, attack: Attack, told: Mask) -> None:
         self.attack, self.told, self.rounds = attack, told, 0
+        self.sums = {attack.indicators.at(total) for total, _ in attack.indicators.totals}
         self.areas: dict[int, list[int]] = {}
         for area, region in enumerate(regions.of_area[-1].tolist()):
             self.areas.setdefault(region, []).append(area)
 
     def partners(self, found: Found) -> list[Cell]:
-        """Told cells that prove a bound and can still be withheld, the smallest first."""
+        """Told cells that prove a bound and can still be withheld.
+
+        The smallest come first, of equal ones parts before their total.
+        """
         able = [cell for cell in found.proof if self._can_go(cell)]
-        return sorted(able, key=lambda cell: (self.attack.values[cell], cell))
+        return sorted(able, key=lambda cell: (self.attack.values[cell], cell[1] in self.sums, cell))
 
     def withhold(self, found: list[Found]) -> bool:
         """Break the proof of each bound; false where nothing is left to withhold."""

@@ -19,7 +19,7 @@ from gisgov.settings import Settings
 from gisgov.storage import locks
 from gisgov.storage.cluster import home_folder
 
-__all__ = ["add", "drop", "make", "read", "ring_file"]
+__all__ = ["Keys", "add", "drop", "make", "read", "ring_file"]
 
 FILE = "contacts.keys"
 OTHERS = 0o077

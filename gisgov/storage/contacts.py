@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import BigInteger
 
-from gisgov.contacts import Keys, unseal
+from gisgov.contacts import Keys, about, unseal
 from gisgov.errors import Unavailable
 from gisgov.intake.nouns.spec import Part
 from gisgov.storage import contact_keys
@@ -44,6 +44,7 @@ __all__ = [
     "hold",
     "opener",
     "put",
+    "reporter",
     "table_of",
 ]
 
@@ -105,13 +106,13 @@ def hold(conn: Connection, ring: Path) -> Keys:
 def held(conn: Connection) -> list[Held]:
     """How many rows are sealed with which key."""
     counted = [_counted(name) for name in TABLES]
-    rows = conn.execute(union_all(*counted).order_by("of", "key_id"))
-    return [Held(table=name, key_id=key, rows=count) for name, key, count in rows]
+    rows = conn.execute(union_all(*counted).order_by("table", "key_id"))
+    return [Held(**row) for row in rows.mappings()]
 
 
 def _counted(name: str) -> Select[tuple[str, str, int]]:
     key_id = table_of(name).c.key_id
-    return select(literal(name).label("of"), key_id, func.count()).group_by(key_id)
+    return select(literal(name).label("table"), key_id, func.count().label("rows")).group_by(key_id)
 
 
 def put(conn: Connection, name: str, rows: Sequence[Sealed]) -> None:
@@ -158,6 +159,30 @@ def opener(ring: Path, *, lang: Language | None = None) -> Callable[[bytes, str,
             return say("contacts.unreadable", lang=lang)
 
     return open_one
+
+
+def reporter(
+    conn: Connection, incident: int, unseal: Callable[[bytes, str, str], str]
+) -> tuple[str | None, str | None]:
+    """Name and phone of who reported an incident, as far as the connection may see them.
+
+    Parameters
+    ----------
+    conn
+        A connection of a look, or of the owner.
+    incident
+        Id of the incident.
+    unseal
+        Opens seals.
+    """
+    there = table_of("incident").c
+    found = conn.execute(select(*there).where(there.incident_id == incident)).mappings().first()
+    sealed = {part: found[f"{part}_sealed"] if found else None for part in PARTS}
+    opened = {
+        part: seal and found and unseal(seal, found["key_id"], about("incident", incident, part))
+        for part, seal in sealed.items()
+    }
+    return opened["name"] or None, opened["phone"] or None
 
 
 def forget(conn: Connection, *, key_id: str | None = None) -> int:

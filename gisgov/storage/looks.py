@@ -50,8 +50,7 @@ def looking(
     *,
     purpose: Purpose,
     note: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    between: tuple[datetime, datetime] | None = None,
     wanted: bytes | None = None,
 ) -> Iterator[Look]:
     """Open a look, commit what the audit says of it, and read.
@@ -66,8 +65,8 @@ def looking(
         What is looked at; a contact has no number but a digest, `wanted`.
     purpose, note
         Why.
-    since, until
-        Of the positions of a worker, at most a day.
+    between
+        Start and end of the positions of a worker, at most a day.
     wanted
         Digest of a name or a phone.
 
@@ -78,7 +77,8 @@ def looking(
     Forbidden
         Role, area or purpose do not allow it; that it was tried stands in the audit.
     """
-    asked = {
+    since, until = between or (None, None)
+    asked: dict[str, object] = {
         "subject": subject,
         "subject_id": subject_id,
         "purpose": purpose,

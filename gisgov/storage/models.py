@@ -954,7 +954,7 @@ class Account(Base):
 
 
 class Session(Base):
-    """A sign-in, or a key of a device. Of tokens only digests are kept. Null `access_until`: never."""
+    """A sign-in, or a key of a device. Of tokens only digests are kept; a null end is never."""
 
     __tablename__ = "session"
     __table_args__ = (
@@ -1125,7 +1125,7 @@ class Emergency(Base):
 
 
 class Contact:
-    """Name and phone, sealed with a key that the database does not hold, and keyed digests of them."""
+    """Name and phone, sealed with a key that is not in the database, and keyed digests of them."""
 
     name_sealed: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]

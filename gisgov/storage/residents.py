@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from pydantic.dataclasses import dataclass
 from sqlalchemy import Row
@@ -94,7 +95,7 @@ def residents(look: Look, unseal: Unseal | None = None) -> list[HouseholdSeen]:
     ]
 
 
-def _household(rows: list[Row], unseal: Unseal | None) -> HouseholdSeen:
+def _household(rows: list[Row[Any]], unseal: Unseal | None) -> HouseholdSeen:
     first = rows[0]._mapping  # noqa: SLF001
     fields = ("building_id", "building", "building_number", "address", "unit", "floor_index")
     return HouseholdSeen(
@@ -104,7 +105,7 @@ def _household(rows: list[Row], unseal: Unseal | None) -> HouseholdSeen:
     )
 
 
-def _person(row: Row, unseal: Unseal | None) -> Resident:
+def _person(row: Row[Any], unseal: Unseal | None) -> Resident:
     def opened(field: str) -> str | None:
         sealed = getattr(row, f"{field}_sealed")
         if sealed is None or unseal is None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection, text
 
 from gisgov import passwords
 from gisgov.errors import TooMany, Unauthenticated
+from gisgov.storage.accounts import Role
 
 __all__ = [
     "Acting",
@@ -24,6 +26,9 @@ __all__ = [
     "sign_in_oidc",
     "sign_out",
 ]
+
+
+Kind = Literal["password", "oidc", "key"]
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,11 @@ class Acting:
 
     account_id: int
     name: str
-    role: str
+    role: Role
     home: str | None
     worker_id: int | None
     session_id: int
-    kind: str
+    kind: Kind
     access_until: datetime | None
 
 
@@ -93,20 +98,28 @@ def sign_in(
     return Tokens(row.access_token, row.refresh_token)
 
 
-def sign_in_oidc(conn: Connection, subject: str, *, address: str) -> Tokens:
+def sign_in_oidc(
+    conn: Connection, subject: str | None, *, address: str
+) -> Tokens | Unauthenticated:
     """Sign in whom an identity provider has told apart.
 
-    Raises
-    ------
-    Unauthenticated
-        No account was given this subject.
+    The error is returned, not raised: that somebody tried must be committed with it.
+
+    Parameters
+    ----------
+    conn
+        A connection as the API's role, in a transaction.
+    subject
+        What the provider calls the account; None where what it said did not hold.
+    address
+        Where the request comes from.
     """
     row = conn.execute(
         text("SELECT * FROM sign_in_oidc(:subject, :address)"),
         {"subject": subject, "address": address},
     ).one()
     if row.outcome != "in":
-        raise Unauthenticated("access.no_account")
+        return Unauthenticated("access.no_account")
     return Tokens(row.access_token, row.refresh_token)
 
 

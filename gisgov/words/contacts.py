@@ -49,6 +49,64 @@ TEXTS = {
         "back the ring that has it.",
         "有姓名或电话以密钥 {key} 加密，而密钥文件中没有该密钥。请恢复含有它的密钥文件。",
     ),
+    "contacts.one_of": Text(
+        "Give either a name or a phone, and not both.", "请给出姓名或电话之一，不要同时给出。"
+    ),
+    "contacts.no_name": Text("This is no name. Write it whole.", "这不是姓名。请填写完整姓名。"),
+    "contacts.none_here": Text(
+        "This server has no keys for names and phones, so nobody can be found by them. A city that "
+        "keeps them loads them with --contacts keep.",
+        "本服务器没有姓名和电话的密钥，无法据此查找。需要保存姓名和电话的城市，请用 --contacts keep 导入。",
+    ),
+    "contacts.ring": Text("Ring of keys: {file}", "密钥文件：{file}"),
+    "contacts.none": Text(
+        "The city keeps no names or phones, and there is no ring of keys.",
+        "本市没有保存姓名和电话，也没有密钥文件。",
+    ),
+    "contacts.of": Text("Of", "所属"),
+    "contacts.key": Text("Key", "密钥"),
+    "contacts.state": Text("State", "状态"),
+    "contacts.rows": Text("Rows", "行数"),
+    "contacts.key_current": Text("seals", "当前使用"),
+    "contacts.key_older": Text("older", "旧密钥"),
+    "contacts.key_lost": Text("not in the ring", "不在密钥文件中"),
+    "contacts.rotating": Text("Sealing names and phones anew", "正在重新加密姓名和电话"),
+    "contacts.new_key": Text(
+        "New key: {key}. Keep a copy of the ring, apart from the backups.",
+        "新密钥：{key}。请备份密钥文件，并与数据库备份分开保存。",
+    ),
+    "contacts.went_on": Text(
+        "Went on with the rotation to key {key}.", "继续此前的更换，目标密钥为 {key}。"
+    ),
+    "contacts.resealed": Text("{rows} rows were sealed anew.", "已重新加密 {rows} 行。"),
+    "contacts.dropped": Text(
+        "Key {key} is gone: backups made before now keep rows that only it opens.",
+        "密钥 {key} 已删除：此前的数据库备份中以它加密的内容不能再打开。",
+    ),
+    "contacts.unopened": Text(
+        "{rows} rows do not open and stay as they are. Load the file that they came from again with "
+        "--contacts keep, or see 'gisgov contacts status'.",
+        "{rows} 行无法解密，保持原样。请用 --contacts keep 重新导入其来源文件，或查看 gisgov contacts "
+        "status。",
+    ),
+    "contacts.kept": Text(
+        "Key {key} stays, because rows of {cities} need it, or a load there is going on. Run the "
+        "rotation there too, and here again.",
+        "密钥 {key} 暂时保留，因为 {cities} 仍有内容需要它，或那里正在导入。请在那里也执行更换，然后在此"
+        "重新执行。",
+    ),
+    "contacts.ask_forget": Text(
+        "Delete {rows} names and phones of {city}? They cannot be brought back.",
+        "删除 {city} 的 {rows} 条姓名和电话？删除后无法恢复。",
+    ),
+    "contacts.not_asked": Text(
+        "{rows} names and phones of {city} were not deleted, because nobody could be asked. Give "
+        "--yes.",
+        "未删除 {city} 的 {rows} 条姓名和电话，因为无法询问确认。请加 --yes。",
+    ),
+    "contacts.forgotten": Text(
+        "{rows} names and phones were deleted.", "已删除 {rows} 条姓名和电话。"
+    ),
     "contacts.unreadable": Text("(sealed, and its key is not here)", "（已加密，此处无法解密）"),
     "contacts.broken_seal": Text(
         "The seal of {about} does not open: it was changed, or belongs to another row. Load the file "

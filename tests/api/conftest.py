@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from api.main import create_app
 from tests.scene import Scene, spot
+from tests.signing import bearer, token_for
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -48,5 +49,7 @@ def draw(scene: Scene) -> None:
 
 @pytest.fixture(scope="session")
 def client(town: Engine) -> Iterator[TestClient]:
-    with TestClient(create_app(engine=town)) as client:
+    """Asks as an administrator of the whole city."""
+    signed_in = bearer(token_for(town, "admin"))
+    with TestClient(create_app(engine=town), headers=signed_in) as client:
         yield client

@@ -32,6 +32,7 @@ FROM_HERE = [
     {"sec-fetch-site": "same-origin"},
     {"cookie": "gisgov_session=x", "origin": "http://testserver", "sec-fetch-site": "same-origin"},
     {"cookie": "theme=dark"},
+    {"cookie": "gisgov_session=x", "authorization": "bearer y"},
 ]
 
 
@@ -56,7 +57,7 @@ def test_what_comes_from_elsewhere_is_refused(client: TestClient, headers: dict[
     "cookie", ["gisgov_session=x", "a=1; gisgov_refresh=x", "a=1;gisgov_session=x"]
 )
 def test_a_session_s_cookie_must_come_with_its_page(client: TestClient, cookie: str) -> None:
-    headers = {"cookie": cookie, "authorization": "Bearer x"}
+    headers = {"cookie": cookie, "authorization": "Basic eDp4"}  # as a browser sends unasked too
     assert code(client, "POST", "/api/nothing", headers) == "request.no_origin"
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from fastapi import Body
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from sqlalchemy import Engine, text
@@ -53,11 +52,11 @@ def client(town: Engine) -> Iterator[TestClient]:
             conn.execute(text(WRITE), rows)
 
     @app.post("/answer", response_model=Told)
-    def answer(given: dict[str, str] = Body()) -> Any:
+    def answer(given: dict[str, str]) -> Any:
         return given
 
     @app.post("/fail")
-    def fail(given: dict[str, str] = Body()) -> None:
+    def fail(given: dict[str, str]) -> None:
         raise ValueError(given["name"])
 
     with TestClient(app, raise_server_exceptions=False) as client:
@@ -66,9 +65,10 @@ def client(town: Engine) -> Iterator[TestClient]:
 
 def refused(town: Engine, rows: list[dict[str, Any]]) -> DBAPIError:
     """What a database raises that refuses rows."""
-    with pytest.raises(DBAPIError) as error, town.begin() as conn:
+    with town.connect() as conn:
         conn.execute(text(TABLE))
-        conn.execute(text(WRITE), rows)
+        with pytest.raises(DBAPIError) as error:
+            conn.execute(text(WRITE), rows)
     return error.value
 
 

@@ -1,7 +1,7 @@
 /** Who is signed in on this page, and what their role may do. */
 import { AskError, failure, send, type Asked } from '../api/send'
 import { Keeping, Left, type Held } from './keeping'
-import type { Account, SessionTold, Ways } from './types'
+import type { Account, Operation, SessionTold, Ways } from './types'
 
 /** `lapsed`: the session has ended by itself, and what was open stays for who signs in again. */
 type State = 'unknown' | 'in' | 'lapsed' | 'out'
@@ -41,8 +41,13 @@ export class Session {
   )
 
   /** Whether the role may call an operation of the API. */
-  can(operation: string): boolean {
+  can(operation: Operation): boolean {
     return this.#may.has(operation)
+  }
+
+  /** Whether the role may see how many people live somewhere. */
+  get seesCounts(): boolean {
+    return this.can('around')
   }
 
   /** Learn who is signed in and keep them so; returns what ends it. */

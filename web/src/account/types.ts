@@ -1,28 +1,11 @@
 /** What the API says of accounts and sessions. */
+import type { components, operations } from '../api/schema'
 
-export type Role = 'dispatcher' | 'planner' | 'commander' | 'worker' | 'analyst' | 'admin'
+type Schemas = components['schemas']
 
-export interface Account {
-  name: string
-  role: Role
-  /** The area that is theirs; null is the whole city. */
-  home: { code: string; name: string | null; name_en: string | null } | null
-}
+export type Account = Schemas['AccountShown']
+export type SessionTold = Schemas['SessionShown']
+export type Ways = Schemas['Ways']
 
-/** A session as the API tells it. */
-export interface SessionTold {
-  account: Account
-  /** Null never ends. */
-  access_until: string | null
-  /** Operations of the API that the role may call. */
-  may: string[]
-}
-
-/** How one can sign in. */
-export interface Ways {
-  password: boolean
-  /** Name of the identity provider; null where there is none. */
-  oidc: string | null
-  /** Accounts of a demo city, open to everybody who sees it. */
-  demo: { name: string; role: Role; password: string }[]
-}
+/** What a role may or may not call: operations of the API, and pages that the server writes. */
+export type Operation = keyof operations | 'quality_page' | 'audit_page'

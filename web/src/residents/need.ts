@@ -1,36 +1,15 @@
 /** People who need help to get out: who needs it most comes first. */
 
-export interface Person {
-  id: number
-  age_band: string
-  /** What help is needed; null where none is known. */
-  assistance: string | null
-  name: string | null
-  phone: string | null
-}
+import type { components } from '../api/schema'
 
+type Schemas = components['schemas']
+
+export type Person = Schemas['Resident']
 /** A household as a look shows it. */
-export interface Household {
-  id: number
-  building_id: number
-  building: string | null
-  building_number: string | null
-  address: string | null
-  unit: string | null
-  floor_index: number | null
-  floor_label: string | null
-  room: string
-  persons: Person[]
-}
-
+export type Household = Schemas['HouseholdSeen']
 /** What a look has opened. */
-export interface Seen {
-  /** Number of the look in the audit. */
-  look: number
-  /** How many people it opened. */
-  rows: number
-  households: Household[]
-}
+export type Seen = Schemas['Residents']
+export type Purpose = Schemas['LookGiven']['purpose']
 
 /** The neediest first, as the register orders them. */
 export const NEEDS = ['bedridden', 'oxygen', 'mobility', 'cognitive', 'sight', 'hearing'] as const

@@ -187,7 +187,9 @@ BEGIN
 END $$;
 
 -- A session for who an identity provider has told apart. The database cannot check the provider's
--- signature: it takes the API's word, and only for accounts that were given a subject for it.
+-- signature: it takes the API's word, and only for accounts that were given a subject for it. A try
+-- that fails leaves a line without the subject, which names somebody; `wanted` is null where what the
+-- provider said did not hold.
 CREATE FUNCTION sign_in_oidc(wanted text, asked_from text, OUT outcome text, OUT access_token text,
     OUT refresh_token text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -195,8 +197,11 @@ DECLARE
     known account;
     made bigint;
 BEGIN
-    SELECT * INTO known FROM account a WHERE a.oidc_subject = wanted AND a.disabled_at IS NULL;
-    IF known.id IS NULL THEN
+    SELECT * INTO known FROM account a WHERE a.oidc_subject = wanted;
+    IF known.id IS NULL OR known.disabled_at IS NOT NULL THEN
+        PERFORM write_audit(known.id, coalesce(known.name, '?'), NULL, 'sign_in_failed', NULL, NULL,
+            NULL, NULL, NULL, NULL, NULL,
+            jsonb_build_object('address', asked_from, 'kind', 'oidc'));
         outcome := 'wrong';
         RETURN;
     END IF;

@@ -4,7 +4,8 @@ DECLARE
     made regprocedure;
 BEGIN
     FOREACH guarded IN ARRAY ARRAY['household', 'person', 'position', 'building_stock',
-        'building_stock_month', 'quarantine', 'mark']
+        'building_stock_month', 'quarantine', 'load', 'correction', 'worker', 'worker_assignment',
+        'mark']
     LOOP
         EXECUTE (SELECT string_agg(format('DROP POLICY %I ON %I', polname, guarded), ';')
             FROM pg_policy WHERE polrelid = guarded::regclass);

@@ -27,7 +27,7 @@ DECLARE
 BEGIN
     FOREACH guarded IN ARRAY ARRAY['household', 'person', 'person_contact', 'incident_contact',
         'position', 'look', 'audit', 'audit_seal', 'building_stock', 'building_stock_month',
-        'quarantine', 'mark']
+        'quarantine', 'load', 'correction', 'worker', 'worker_assignment', 'mark']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
@@ -62,9 +62,18 @@ CREATE POLICY counted ON building_stock_month FOR SELECT TO gisgov_api
 
 CREATE POLICY inspected ON audit FOR SELECT TO gisgov_api USING ((SELECT require_role('admin')));
 CREATE POLICY inspected ON audit_seal FOR SELECT TO gisgov_api USING ((SELECT require_role('admin')));
--- Rows that a load refused hold values of the file as they were.
+-- What loads leave behind quotes values of files as they were.
 CREATE POLICY mended ON quarantine FOR SELECT TO gisgov_api
     USING ((SELECT require_role('admin', 'planner')));
+CREATE POLICY mended ON load FOR SELECT TO gisgov_api
+    USING ((SELECT require_role('admin', 'planner')));
+CREATE POLICY mended ON correction FOR SELECT TO gisgov_api
+    USING ((SELECT require_role('admin', 'planner')));
+-- Workers have names: whoever sees them is signed in.
+CREATE POLICY signed_in ON worker FOR SELECT TO gisgov_api
+    USING ((SELECT (proved()).account_id IS NOT NULL));
+CREATE POLICY signed_in ON worker_assignment FOR SELECT TO gisgov_api
+    USING ((SELECT (proved()).account_id IS NOT NULL));
 
 -- Everybody reads marks, tiles too; who sets one is signed in.
 CREATE POLICY shown ON mark FOR SELECT TO gisgov_api USING (true);

@@ -1,0 +1,1 @@
+"""Trust measured: what permission and audit cost, and what thousands of forbidden tries come to."""
