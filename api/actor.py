@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection, Request
 from starlette.types import Scope
 
-from api.connections import BEARER, COOKIE, city, proved, token_of
+from api.connections import BEARER, COOKIE, city, proved, refuse_nul, token_of
 from api.rules import PUBLIC, RULES, Rule
 from gisgov.errors import Forbidden, Unauthenticated
 from gisgov.storage import sessions
@@ -85,11 +85,14 @@ def allowed(request: Request) -> None:
 
     Raises
     ------
+    BadInput
+        The request holds a character that no text of the database can.
     Unauthenticated
         Nobody is signed in.
     Forbidden
         The role may not call this, or nobody has said who may.
     """
+    refuse_nul(request)
     name = request.scope["route"].name
     if name in PUBLIC:
         return

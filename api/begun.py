@@ -1,7 +1,7 @@
 """A sign-in that has begun at the identity provider and must end in the same browser.
 
-What is needed to end it lies in the browser, sealed: any of several processes can go on with it, and
-nothing is kept for those who never come back.
+What is needed to end it lies in the browser, sealed: any of several processes can go on with it,
+and nothing is kept for those who never come back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gisgov.errors import BadInput
 
-__all__ = ["COOKIE", "KEY_FILE", "KEPT_S", "PATH", "Begun", "begin", "challenge", "opened", "own_path"]
+__all__ = [
+    "COOKIE",
+    "KEPT_S",
+    "KEY_FILE",
+    "PATH",
+    "Begun",
+    "begin",
+    "challenge",
+    "opened",
+    "own_path",
+]
 
 COOKIE = "gisgov_oidc"
 PATH = "/api/session/oidc"

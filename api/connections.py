@@ -31,6 +31,7 @@ __all__ = [
     "keeping",
     "proved",
     "reader",
+    "refuse_nul",
     "token_of",
     "warm",
 ]
@@ -49,13 +50,9 @@ def reader(request: Request) -> Iterator[Connection]:
 
     Raises
     ------
-    BadInput
-        The request holds a character that no text of the database can.
     Unavailable
         The database is not open.
     """
-    if any("\0" in given for given in _texts(request)):
-        raise BadInput("request.nul")
     engine = city(request)
     try:
         conn = _open(engine, token_of(request))
@@ -127,10 +124,17 @@ def writer(request: Request) -> Callable[[], AbstractContextManager[Connection]]
     return partial(proved, city(request), token_of(request))
 
 
-def _texts(request: Request) -> Iterator[str]:
-    """What the request gives: parts of its path, and its parameters."""
-    yield from request.path_params.values()
-    yield from request.query_params.values()
+def refuse_nul(request: Request) -> None:
+    """See that a request's path and parameters can be texts of the database.
+
+    Raises
+    ------
+    BadInput
+        One holds a character that no text of the database can.
+    """
+    given = (*request.path_params.values(), *request.query_params.values())
+    if any("\0" in str(each) for each in given):
+        raise BadInput("request.nul")
 
 
 def _open(engine: Engine, token: str | None) -> Connection:

@@ -53,7 +53,7 @@ DESCRIBED = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
     f"form-action 'none'; {FRAMED_BY_NOBODY}"
 )
-DESCRIPTIONS = ("/docs", "/docs/oauth2-redirect", "/redoc")
+DESCRIPTIONS = ("/docs", "/docs/oauth2-redirect")
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 INLINE_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 

@@ -13,13 +13,18 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Connection, Engine
 
-from api import problems
+from api import logs, problems
 from api import uploads as sent
 from api.actor import Actors, admits, allowed
 from api.connections import warm
+from api.headers import Headers
+from api.limits import Limits, Rates
+from api.oidc import provided
+from api.origin import SameOrigin
 from api.routes import (
     areas,
     around,
+    audit,
     buildings,
     components,
     contacts,
@@ -28,6 +33,7 @@ from api.routes import (
     incidents,
     loads,
     marks,
+    oidc,
     plain,
     quality,
     residents,
@@ -72,6 +78,7 @@ TAGS = [
     {"name": "people", "description": "Who lives where and needs help: by purpose, on record."},
     {"name": "emergencies", "description": "Break-glass: what a dispatcher may see, and when."},
     {"name": "statistics", "description": "People by area, small counts withheld."},
+    {"name": "audit", "description": "Who saw and did what: sealed, and exported with its proof."},
     {"name": "marks", "description": "Names and notes that people set on the map."},
     {"name": "loads", "description": "Files into the city: previewed, applied, watched."},
     {"name": "service", "description": "Whether the city can be asked."},
@@ -87,11 +94,13 @@ ROUTERS = (
     incidents.router,
     marks.router,
     session.router,
+    oidc.router,
     residents.router,
     contacts.router,
     emergencies.router,
     loads.router,
     statistics.router,
+    audit.router,
     quality.router,
     words.router,
     health.router,
@@ -126,6 +135,7 @@ def create_app(
     """
     app = FastAPIOffline(
         title="gisgov",
+        redoc_url=None,  # a second page for the same, which asks for a picture elsewhere
         description=DESCRIPTION,
         version=version("gisgov"),
         openapi_tags=TAGS,
@@ -140,10 +150,12 @@ def create_app(
     app.include_router(shell.router)
     app.include_router(plain.router)
     app.include_router(quality.pages)
+    app.include_router(audit.pages)
     app.state.demo = demo.accounts() if demo_city else []
-    app.state.oidc_title = None
+    app.state.oidc, app.state.oidc_title = None, None
     app.state.actors, app.state.admits = Actors(), admits
-    app.add_middleware(tiles_served.ShortWay)
+    for layer in (Limits, SameOrigin, Headers, tiles_served.ShortWay):  # the last is asked first
+        app.add_middleware(layer)
     problems.add_handlers(app)
     _describe_problems(app)
     return app
@@ -172,6 +184,9 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         given = settings or Settings()
+        logs.without_values()
+        if given.requests_per_minute:
+            app.state.rates = Rates(given.requests_per_minute)
         async with AsyncExitStack() as stack:
             owner = engine or stack.enter_context(open_city(roles.served(given)))
             with owner.begin() as conn:
@@ -187,6 +202,8 @@ def _lifespan(
             app.state.uploads = uploads or _uploads_of(owner, given)
             app.state.ring = contact_keys.ring_file(given)
             app.state.unseal = sealed_contacts.opener(app.state.ring)
+            app.state.oidc = provider = stack.enter_context(provided(given))
+            app.state.oidc_title = provider and provider.identity.title
             app.state.rasters = rasters.folder(given, str(owner.url.database))
             app.state.tiles = await stack.enter_async_context(
                 open_tiles(asking, cache_mb=given.tile_cache_mb)

@@ -13,21 +13,28 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing, contextmanager
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError, UnsupportedAlgorithmError
+from joserfc.errors import (
+    BadSignatureError,
+    InvalidKeyIdError,
+    JoseError,
+    UnsupportedAlgorithmError,
+)
 from joserfc.jwk import JWKRegistry, Key, KeySet
 from joserfc.jws import JWSRegistry
 
-from api.begun import Begun, challenge
+from api.begun import KEY_FILE, Begun, challenge
 from gisgov.errors import Unauthenticated, Unavailable
-from gisgov.identity import IdentityProvider, is_safe
+from gisgov.identity import IdentityProvider, identity_provider, is_safe
+from gisgov.settings import Settings
+from gisgov.storage.secret import secret
 
-__all__ = ["Provider"]
+__all__ = ["Provider", "provided"]
 
 # Never `none`, and nothing that is signed with a secret: the public key would pass for one.
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
@@ -48,6 +55,24 @@ NOT_NOW = ("server_error", "temporarily_unavailable")
 log = logging.getLogger("gisgov.api")
 
 Claims = Mapping[str, Any]
+Said = TypeVar("Said")
+
+
+@contextmanager
+def provided(settings: Settings) -> Iterator[Provider | None]:
+    """The provider that the settings name, while the block lasts; None where they name none.
+
+    Parameters
+    ----------
+    settings
+        Of the server.
+    """
+    identity = identity_provider(settings)
+    if identity is None:
+        yield None
+        return
+    with closing(Provider(identity, secret(settings, KEY_FILE))) as provider:
+        yield provider
 
 
 class Provider:
@@ -57,10 +82,13 @@ class Provider:
     ----------
     identity
         What the settings say of it.
+    key
+        What a sign-in is sealed with until it ends.
     """
 
-    def __init__(self, identity: IdentityProvider) -> None:
+    def __init__(self, identity: IdentityProvider, key: bytes) -> None:
         self.identity = identity
+        self.key = key
         self._client = httpx.Client(timeout=STEP_S, headers={"Accept": "application/json"})
         self._places = threading.BoundedSemaphore(AT_A_TIME)
         self._described = _Lately(self._ask_description)
@@ -127,18 +155,18 @@ class Provider:
         where = f"{self.identity.issuer.rstrip('/')}/.well-known/openid-configuration"
         status, said = self._ask("GET", where)
         if status != 200:
-            raise _away(f"its description: status {status}")
+            raise _away("description", status)
         if said.get("issuer") != self.identity.issuer:
-            raise _away("it calls itself otherwise than GISGOV_OIDC_ISSUER")
+            raise _away("issuer", said.get("issuer"))
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if not isinstance(said.get(name), str) or not is_safe(said[name]):
-                raise _away(f"its {name} is no safe address")
+                raise _away(name, said.get(name))
         return said
 
     def _ask_keys(self) -> KeySet:
         status, said = self._ask("GET", self._described.now()["jwks_uri"])
         if status != 200 or not isinstance(said.get("keys"), list):
-            raise _away(f"its keys: status {status}")
+            raise _away("keys", status)
         return KeySet([key for key in map(_key, said["keys"]) if key is not None])
 
     # ------------------------------------------------------------ the exchange
@@ -161,7 +189,7 @@ class Provider:
         more, auth = self._proof(described.get("token_endpoint_auth_methods_supported"))
         status, said = self._ask("POST", described["token_endpoint"], data=asked | more, auth=auth)
         if status >= 500:
-            raise _away(f"its tokens: status {status}")
+            raise _away("tokens", status)
         if status != 200 or not isinstance(said.get("id_token"), str):
             raise _refusal(str(said.get("error", "")))
         return str(said["id_token"])
@@ -181,20 +209,21 @@ class Provider:
         """What a token says, signed by the provider; keys that are new are asked for once."""
         try:
             return _opened(token, self._keys.now())
-        except InvalidKeyIdError:
+        except (InvalidKeyIdError, BadSignatureError):
             return _opened(token, self._keys.anew())
 
     def _check(self, claims: Claims, begun: Begun) -> None:
         """See that a token is this provider's, for this server, this sign-in, and still good."""
         issuer, client = self.identity.issuer, self.identity.client_id
-        nonce = str(claims.get("nonce", ""))
+        audience = claims["aud"] if isinstance(claims.get("aud"), list) else [claims.get("aud")]
+        nonce, now = str(claims.get("nonce", "")), time.time()
         holds = {
             "iss": claims.get("iss") == issuer,
-            "aud": client in _listed(claims.get("aud")),
-            "azp": claims.get("azp", None if len(_listed(claims.get("aud"))) > 1 else client)
-            == client,
-            "exp": _number(claims.get("exp"), 0) > time.time() - CLOCKS_S,
-            "iat": _number(claims.get("iat"), float("inf")) < time.time() + CLOCKS_S,
+            "aud": client in audience,
+            "azp": claims.get("azp", client if len(audience) == 1 else None) == client,
+            "exp": _seconds(claims.get("exp")) > now - CLOCKS_S,
+            "iat": _seconds(claims.get("iat")) < now + CLOCKS_S,
+            "nbf": _seconds(claims.get("nbf", 0)) < now + CLOCKS_S,
             "nonce": secrets.compare_digest(nonce.encode(), begun.nonce.encode()),
         }
         for name, held in holds.items():
@@ -227,25 +256,25 @@ class Provider:
                 for part in answer.iter_bytes():
                     body += part
                     if len(body) > MOST_BYTES or time.monotonic() > until:
-                        raise _away("its answer is too long")
+                        raise _away("size")
                 status = answer.status_code
             said = json.loads(body) if status < 500 else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
-            raise _away(type(error).__name__) from error
+            raise _away("connection", type(error).__name__) from error
         return status, said if isinstance(said, dict) else {}
 
     @contextmanager
     def _place(self) -> Iterator[None]:
         """A place among those who ask now: a provider that is slow must not stop everything."""
         if not self._places.acquire(blocking=False):
-            raise _away("too many wait for it")
+            raise _away("busy")
         try:
             yield
         finally:
             self._places.release()
 
 
-class _Lately[Said]:
+class _Lately(Generic[Said]):
     """Something that the provider has said, asked for anew after a while.
 
     Parameters
@@ -254,11 +283,74 @@ class _Lately[Said]:
         Asks for it.
     """
 
+    def __init__(self, ask: Callable[[], Said]) -> None:
+        self._ask = ask
+        self._said: Said | None = None
+        self._until = 0.0
+
+    def now(self) -> Said:
+        """What it said within the last hour."""
+        said = self._said
+        return said if said is not None and time.monotonic() < self._until else self.anew()
+
+    def anew(self) -> Said:
+        """What it says at this moment."""
+        self._said = said = self._ask()
+        self._until = time.monotonic() + KNOWN_S
+        return said
+
 
 class _Registry(JWSRegistry):
-    """Signatures that are accepted, with any further header: providers add some."""
+    """Signatures that are accepted, under any further headers: providers add some."""
 
     max_header_length = 16 * 1024
 
     def __init__(self) -> None:
         super().__init__(algorithms=ALGORITHMS, strict_check_header=False)
+
+    def get_alg(self, name: str) -> Any:  # noqa: ANN401 - the library does not export its type
+        """The algorithm of a name; the library warns of `EdDSA`, which is only an old name."""
+        if name not in ALGORITHMS:
+            raise UnsupportedAlgorithmError(name)
+        return self.algorithms[name]
+
+
+def _opened(token: str, keys: KeySet) -> Claims:
+    return jwt.decode(token, keys, registry=_Registry()).claims
+
+
+def _key(said: object) -> Key | None:
+    """A public key that signs; None for any other, and for what cannot be read."""
+    if not isinstance(said, dict) or said.get("kty") == "oct" or said.get("use") == "enc":
+        return None
+    try:
+        return JWKRegistry.import_key(said)
+    except (JoseError, ValueError, TypeError):
+        return None
+
+
+def _seconds(said: object) -> float:
+    """A time; what is none is no number, and so neither before nor after anything."""
+    is_number = isinstance(said, int | float) and not isinstance(said, bool)
+    return float(said) if is_number else float("nan")  # type: ignore[arg-type]
+
+
+def _refusal(reason: str) -> Unauthenticated | Unavailable:
+    """The error for one of the provider's (RFC 6749, 4.1.2.1 and 5.2)."""
+    if reason == "access_denied":
+        return Unauthenticated("oidc.denied")
+    if reason == "invalid_grant":
+        return Unauthenticated("oidc.spent")
+    if reason in NOT_NOW:
+        return _away(reason)
+    return Unavailable("oidc.refused", reason=reason if REASON.fullmatch(reason) else "?")
+
+
+def _untrue(what: str) -> Unauthenticated:
+    return Unauthenticated("oidc.untrue", what=what)
+
+
+def _away(*why: object) -> Unavailable:
+    """That the provider cannot be asked; what of it is wrong is for who reads the log."""
+    log.warning("the identity provider does not do: %s", " ".join(map(str, why))[:LONGEST])
+    return Unavailable("oidc.away")

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.connections import BEARER
 from gisgov.errors import BadInput, GisgovError
 
-__all__ = ["SameOrigin", "same_origin"]
+__all__ = ["SameOrigin"]
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 OUR_COOKIE = re.compile(r"(?:^|;)\s*gisgov_(?:session|refresh)=")
@@ -40,17 +40,6 @@ class SameOrigin:
                 await answer(scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-def same_origin(request: Request) -> None:
-    """Refuse a request that a page of another site had a browser send.
-
-    Raises
-    ------
-    BadInput
-        The page that asks comes from elsewhere.
-    """
-    _check(request.headers)
 
 
 def _check(headers: Headers) -> None:

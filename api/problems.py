@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+import psycopg
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -113,6 +114,7 @@ def add_handlers(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_refused)
     app.exception_handler(DBAPIError)(_database)
     app.exception_handler(PoolTimeoutError)(_busy)
+    app.exception_handler(UnicodeEncodeError)(_half_a_letter)
     app.exception_handler(Exception)(_unknown)
 
 
@@ -201,6 +203,8 @@ def _database(request: Request, error: DBAPIError) -> Response:
     refused = refusal(error)
     if refused is not None:
         return _known(request, refused)
+    if isinstance(error.orig, psycopg.DataError) and error.orig.sqlstate is None:
+        return _known(request, BadInput("request.nul"))  # the driver, before the database
     state = getattr(error.orig, "sqlstate", None)
     code = BY_SQLSTATE.get(state or "")
     if code is None and not (isinstance(error, OperationalError) or error.connection_invalidated):
@@ -208,6 +212,13 @@ def _database(request: Request, error: DBAPIError) -> Response:
     log.warning("the database could not answer %s: %s", request.url.path, bare(error))
     params = {"limit_s": TIMEOUT_S} if code == "server.too_slow" else {}
     return _problem(request, 503, code or "server.database_gone", params)
+
+
+def _half_a_letter(request: Request, error: UnicodeEncodeError) -> Response:
+    """JSON can hold halves of letters, and no text of the database can."""
+    if error.reason != "surrogates not allowed":
+        return _unknown(request, error)
+    return _known(request, BadInput("request.half_letter"))
 
 
 def _busy(request: Request, _: PoolTimeoutError) -> JSONResponse:

@@ -37,6 +37,7 @@ EMERGENCIES = _rule("dispatcher", "commander", "admin")
 
 PUBLIC = frozenset(
     {
+        "custom_swagger_ui_html",  # /docs: what can be asked is no secret
         "health",
         "oidc_back",
         "oidc_start",
@@ -46,6 +47,7 @@ PUBLIC = frozenset(
         "sign_in_page",
         "sign_in_ways",
         "static",
+        "swagger_ui_redirect",
         "words",
     }
 )

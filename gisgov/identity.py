@@ -1,4 +1,4 @@
-"""What the settings say of the city's identity provider, seen to be usable before anybody signs in."""
+"""What the settings say of the city's identity provider, checked before anybody signs in."""
 
 from __future__ import annotations
 

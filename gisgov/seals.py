@@ -1,8 +1,8 @@
 """Seals over a log that is only added to: what a batch of rows is sealed with, and what is wrong.
 
-A seal's digest is the SHA-256 of the seal before and of its rows, each a line that ends with a line
-feed. So a row changed, lost or slipped in shows in its seal, a seal changed or lost in the next one,
-and a digest kept elsewhere proves all that came before it.
+A seal's digest is the SHA-256 of the digest before and of its rows, each a line that ends with a
+line feed. So a row changed, lost or slipped in shows in its seal, a seal changed or lost in the
+next one, and a digest kept elsewhere proves all that came before it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gisgov.errors import BadInput
 
-__all__ = ["FIRST", "Batch", "Fault", "Head", "Row", "Seal", "Verdict", "gather", "judge"]
+__all__ = [
+    "FIRST",
+    "PRUNED",
+    "Batch",
+    "Fault",
+    "Head",
+    "Row",
+    "Seal",
+    "Verdict",
+    "gather",
+    "header",
+    "judge",
+    "opening",
+    "read",
+]
 
 FIRST = bytes(32)
 """What the first seal takes for the seal before."""
@@ -250,11 +264,11 @@ def _stray(code: str, batch: Batch, **params: object) -> Fault:
 
 def _batches(sealed: Sequence[Batch]) -> Iterator[Fault]:
     """The rows of each seal have to make its digest."""
-    for batch, after in zip(sealed, [*sealed[1:], Batch(None)], strict=True):
+    for batch, after in zip(sealed, [*sealed, Batch(None)][1:], strict=True):
         seal, following = batch.seal, after.seal
         if seal is None:
             continue
-        of = {"seal": seal.id, "first": seal.first_id, "last": seal.last_id}
+        of: dict[str, object] = {"seal": seal.id, "first": seal.first_id, "last": seal.last_id}
         if seal.pruned_at is not None:
             if batch.rows:
                 yield Fault("audit.pruned_rows", of | {"count": batch.rows})
@@ -294,3 +308,81 @@ def _heads(seals: Sequence[Seal], head: Head | None) -> Iterator[Fault]:
         yield Fault("audit.head_other", {"seal": head.seal, "head": str(head)})
     else:
         yield Fault("audit.head_lost", {"seal": head.seal, "last": last, "head": str(head)})
+
+
+# ---------------------------------------------------------------- a log in a file
+
+
+def header(city: str, at: datetime) -> str:
+    """The first line of a file: what it is."""
+    return json.dumps({"gisgov_audit": 1, "city": city, "exported_at": at.isoformat()})
+
+
+def opening(seal: Seal | None) -> str:
+    """The line of a file that stands before the rows of a seal, or before those that have none."""
+    if seal is None:
+        return json.dumps({"seal": None})
+    return json.dumps(
+        {
+            "seal": seal.id,
+            "first_id": seal.first_id,
+            "last_id": seal.last_id,
+            "rows": seal.rows,
+            "previous": seal.previous.hex(),
+            "digest": seal.digest.hex(),
+            "sealed_at": seal.sealed_at.isoformat(),
+            "pruned_at": seal.pruned_at and seal.pruned_at.isoformat(),
+        }
+    )
+
+
+def read(lines: Iterable[str]) -> Iterator[Batch]:
+    """The batches of a file, of which no more than a line is in memory.
+
+    Raises
+    ------
+    BadInput
+        The lines are no exported log, or were cut off.
+    """
+    given = iter(lines)
+    try:
+        first = json.loads(next(given, "null"))
+        if not isinstance(first, dict) or first.get("gisgov_audit") != 1:
+            raise BadInput("audit.no_log")
+        opened = json.loads(next(given, "null"))
+        while opened["seal"] is not None:
+            rest = _Rest(given)
+            yield gather(_opened(opened), rest)
+            opened = json.loads(rest.stopped_at or "null")
+        yield gather(None, _Rest(given))
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise BadInput("audit.no_log") from error
+
+
+class _Rest:
+    """The rows up to the next opening line, which is then known."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.stopped_at: str | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        for line in self.lines:
+            text = line.rstrip("\n")
+            if text.startswith("{"):
+                self.stopped_at = text
+                return
+            yield Row(int(json.loads(text)[0]), text)
+
+
+def _opened(given: dict[str, Any]) -> Seal:
+    return Seal(
+        id=int(given["seal"]),
+        first_id=int(given["first_id"]),
+        last_id=int(given["last_id"]),
+        rows=int(given["rows"]),
+        previous=bytes.fromhex(given["previous"]),
+        digest=bytes.fromhex(given["digest"]),
+        sealed_at=datetime.fromisoformat(given["sealed_at"]),
+        pruned_at=datetime.fromisoformat(given["pruned_at"]) if given["pruned_at"] else None,
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings"]
@@ -59,6 +59,34 @@ class Settings(BaseSettings):
         description="Addresses or networks, with commas between, of reverse proxies: what they say "
         "of who asks (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed. Empty is none.",
     )
+    public_url: str | None = Field(
+        default=None,
+        description="Address by which browsers reach this server, such as "
+        "https://map.city.example. By default http://localhost and the port.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Issuer of the identity provider that people can sign in with (OpenID "
+        "Connect), as it calls itself. None by default.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="What the identity provider knows this server as."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that the identity provider has made for this server. A public client "
+        "has none.",
+    )
+    oidc_title: str | None = Field(
+        default=None,
+        description="What the sign-in page calls the identity provider. By default its host.",
+    )
+    oidc_claim: str = Field(
+        default="sub",
+        min_length=1,
+        description="Claim of the identity provider that names an account. By default its "
+        "subject, which is given to nobody else later.",
+    )
     requests_per_minute: int = Field(
         default=600,
         ge=0,
@@ -76,6 +104,23 @@ class Settings(BaseSettings):
         ge=2,
         le=1000,
         description="In statistics for those who sign in, counts below this are withheld.",
+    )
+    retain_positions_days: int = Field(
+        default=90, ge=1, description="Days that positions of grid workers stay."
+    )
+    retain_reporters_days: int = Field(
+        default=90, ge=1, description="Days that who reported an incident stays after its end."
+    )
+    retain_retired_days: int = Field(
+        default=365, ge=1, description="Days that retired households and persons stay."
+    )
+    retain_audit_days: int = Field(
+        default=1096, ge=180, description="Days that the audit and ended emergencies stay."
+    )
+    retain_by_itself: bool = Field(
+        default=False,
+        description="Let `gisgov serve` and `gisgov upkeep` do each hour what "
+        "`gisgov retention run` does.",
     )
     tile_cache_mb: int = Field(
         default=128,

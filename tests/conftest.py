@@ -18,6 +18,8 @@ from gisgov.storage import engine, schema
 
 PROJECT = Path(__file__).resolve().parents[1]
 
+os.environ.setdefault("GISGOV_REQUESTS_PER_MINUTE", "0")  # tests ask more often than people
+
 
 @pytest.fixture(scope="session")
 def server_settings() -> Iterator[Settings]:

@@ -7,7 +7,7 @@ from itertools import count
 
 from sqlalchemy import Engine, text
 
-__all__ = ["bearer", "end", "token_for"]
+__all__ = ["bearer", "end", "signed_in", "token_for"]
 
 NUMBERS = count(1)
 LONG = timedelta(days=1)
@@ -45,6 +45,11 @@ def token_for(
 def bearer(token: str | None) -> dict[str, str]:
     """Headers of who has a token."""
     return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def signed_in(engine: Engine, role: str = "admin") -> dict[str, str]:
+    """Headers of a new account of the whole city."""
+    return bearer(token_for(engine, role))
 
 
 def end(engine: Engine, token: str) -> None:

@@ -89,7 +89,7 @@ def test_no_served_file_asks_another_server() -> None:
     assert [name(p) for p in served if OUTSIDE.search(p.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+@pytest.mark.parametrize("path", ["/docs"])
 def test_the_pages_about_the_api_ask_no_other_server(path: str) -> None:
     page = TestClient(importlib.import_module("api.main").create_app()).get(path)
     assert page.status_code == 200

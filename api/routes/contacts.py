@@ -58,9 +58,7 @@ def search_contacts(
     """
     wanted = _digest(given, _keys(request))
     why, note = given.purpose, given.note
-    asked = looks.looking(
-        city, token_of(request), "contact", purpose=why, note=note, wanted=wanted
-    )
+    asked = looks.looking(city, token_of(request), "contact", purpose=why, note=note, wanted=wanted)
     with asked as look:
         return told(request, look)
 

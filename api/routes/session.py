@@ -14,6 +14,7 @@ from starlette.requests import Request
 from api.actor import Acting, Actor, may
 from api.asked import Asked
 from api.connections import COOKIE, Reader, Writer, token_of
+from api.limits import hashing
 from gisgov.errors import GisgovError, NotFound, Unauthenticated
 from gisgov.storage import areas, sessions
 from gisgov.storage.accounts import Role
@@ -139,7 +140,7 @@ def sign_in(
     A browser gets two cookies that no script can read. A program asks for `tokens`, sends the one
     as `Authorization: Bearer` for a quarter of an hour, and has it renewed by the other.
     """
-    with writing() as conn:
+    with hashing(), writing() as conn:
         made = sessions.sign_in(conn, given.name, given.password, address=address_of(request))
     return answer_tokens(request, response, writing, _held(made), told=given.tokens)
 

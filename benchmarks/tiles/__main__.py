@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import statistics
 import tempfile
@@ -32,7 +33,7 @@ from benchmarks.cities import dropped_afterwards
 from benchmarks.tiles import client, edits, likeness, peer, servers
 from benchmarks.tiles.walk import Box, Tile, first_visits, walk
 from gisgov.settings import Settings
-from gisgov.storage import demo, engine
+from gisgov.storage import accounts, demo, engine
 from tiles.grid import BUFFER
 from tiles.vector import statement
 
@@ -84,6 +85,7 @@ def main() -> None:
 def bench(db: Engine, effort: Effort, folder: Path) -> dict[str, object]:
     """Measure all of it on one city."""
     with db.begin() as conn:
+        os.environ[client.KEY] = accounts.add_key(conn, "planner", label="benchmark")
         peer.make_views(conn)
         bounds: Box = tuple(conn.exec_driver_sql(statement("bounds").decode()).one())
     steps = walk(bounds, tiles=effort.tiles, seed=SEED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,10 @@ from typing import NamedTuple
 
 from benchmarks.tiles.walk import Tile
 
-__all__ = ["Answer", "Client", "Paths", "play", "rush"]
+__all__ = ["KEY", "Answer", "Client", "Paths", "play", "rush"]
+
+KEY = "BENCH_TILE_KEY"
+"""Names in the environment the key by which the servers are asked."""
 
 AT_ONCE = 6  # connections of a browser to one server
 RUSH = """
@@ -26,7 +30,7 @@ for line in io.lines("%s") do paths[#paths + 1] = line end
 local at = 0
 request = function()
     at = at %% #paths + 1
-    return wrk.format("GET", paths[at])
+    return wrk.format("GET", paths[at], {["Authorization"] = "Bearer %s"})
 end
 done = function(summary, latency)
     local failed = summary.errors
@@ -64,6 +68,7 @@ class Client:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             self.mine.connection = connection
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named["Authorization"] = f"Bearer {os.environ[KEY]}"
         connection.request("GET", path, headers=named)
         response = connection.getresponse()
         body = response.read()
@@ -101,7 +106,7 @@ def rush(port: int, paths: Sequence[str], *, folder: Path, seconds: int, connect
     """Have wrk walk for some seconds, as fast as the server answers."""
     (folder / "paths").write_text("".join(f"{path}\n" for path in paths))
     script = folder / "walk.lua"
-    script.write_text(RUSH % (folder / "paths"))
+    script.write_text(RUSH % (folder / "paths", os.environ[KEY]))
     command = [
         str(shutil.which("wrk")),
         "-t1",

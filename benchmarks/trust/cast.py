@@ -7,6 +7,7 @@ docs/security.md, not by the functions that are tried.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from sqlalchemy import Connection, text
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, text
 from gisgov.storage import accounts
 from gisgov.storage.accounts import ROLES, Role
 
-__all__ = ["Somebody", "enter", "everywhere", "under"]
+__all__ = ["Somebody", "enter", "everywhere", "nobodies", "under"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,30 @@ def enter(conn: Connection, *, homes: int, seed: int) -> list[Somebody]:
     return [_entered(conn, role, home) for role in ROLES for home in chosen]
 
 
+def nobodies(conn: Connection, somebody: Somebody) -> list[str]:
+    """Tokens that prove nobody: forged, of another kind, expired, ended, of a disabled account."""
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    bad = ["ga_" + "0" * 64, "gk_" + "f" * 64, "ga_", somebody.token[:-1], somebody.token.upper()]
+    bad += ["' OR ''='", "ga_%", "null", "gisgov_keeper", somebody.name, somebody.token + " "]
+    bad.append(accounts.add_key(conn, somebody.name, label="past its end", until=past))
+    for role in ROLES:
+        gone = _entered(conn, role, None, name=f"{role}.gone")
+        accounts.disable(conn, gone.name)
+        bad.append(gone.token)
+        ended = accounts.add_key(conn, somebody.name, label=f"ended {role}")
+        conn.execute(
+            text("UPDATE session SET ended_at = now() WHERE access_digest = digest_of(:token)"),
+            {"token": ended},
+        )
+        bad.append(ended)
+    # A refresh token, and the ticket of a look, are no access tokens.
+    begun = conn.execute(
+        text("SELECT refresh_token FROM account a, begin_session(a.id, 'password', NULL)"
+             " WHERE a.name = :name"), {"name": somebody.name}
+    ).scalar_one()  # fmt: skip
+    return [*bad, str(begun), "gl_" + begun[3:]]
+
+
 def under(conn: Connection) -> dict[str, set[str]]:
     """Codes of today's areas, each with those of all that lies in it, and its own."""
     rows = conn.execute(text("SELECT code, parent FROM area WHERE valid @> now()")).all()
@@ -62,7 +87,9 @@ def under(conn: Connection) -> dict[str, set[str]]:
     return inside
 
 
-def _entered(conn: Connection, role: Role, home: str | None) -> Somebody:
-    name = f"{role}.{home or 'city'}"
+def _entered(
+    conn: Connection, role: Role, home: str | None, *, name: str | None = None
+) -> Somebody:
+    name = name or f"{role}.{home or 'city'}"
     accounts.add(conn, name, role=role, home=home)
     return Somebody(name, role, home, accounts.add_key(conn, name, label="benchmark"))

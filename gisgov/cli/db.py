@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import text
 
 from gisgov.errors import Conflict
 from gisgov.settings import Settings
+from gisgov.storage import accounts, clients, cluster, embedded, engine
 from gisgov.storage import backup as backups
-from gisgov.storage import clients, cluster, embedded
 from gisgov.storage.condition import Condition, condition
 from gisgov.words import say
 
@@ -58,7 +59,12 @@ def backup(
     replace: Replace = False,
 ) -> None:
     """Write a city to one file, complete or not at all."""
-    name = backups.dump(Settings(), file, city=city, replace=replace)
+    settings = Settings()
+    with engine.open_city(settings, name=city) as db:
+        with db.begin() as conn:
+            if conn.scalar(text("SELECT to_regclass('public.audit')")):  # a city may be older
+                accounts.write_audit(conn, "backup", subject="city", file=file.name)
+        name = backups.dump(settings, file, city=str(db.url.database), replace=replace)
     size = readable(file.stat().st_size)
     typer.echo(say("database.backup_done", city=name, file=file, size=size))
 

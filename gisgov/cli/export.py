@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from gisgov.cli.db import readable
 from gisgov.cli.show import CityName, console, notes, progress
 from gisgov.errors import BadInput
 from gisgov.settings import Settings
-from gisgov.storage import engine
+from gisgov.storage import accounts, audit, engine
 from gisgov.storage import export as exports
 from gisgov.words import say
 
@@ -40,6 +41,13 @@ def export(
     kind: Annotated[
         str, typer.Option("--format", help="Of a city in a folder: parquet or csv.")
     ] = exports.FOLDER_KINDS[0],
+    purpose: Annotated[
+        str | None,
+        typer.Option(
+            help="What for, where it is about people (households, persons, all): emergency, "
+            "evacuation, visit, correction, inspection, complaint. It is noted in the audit."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     city: CityName = None,
 ) -> None:
@@ -54,6 +62,9 @@ def export(
         exports.snapshot(db) as conn,
         progress(title) as tell,
     ):
+        about = exports.people(conn, None if layer == ALL else layer, area=area, retired=retired)
+        if about is not None:
+            _note(db, layer, purpose, file=file.name, rows=about, area=area)
         if layer == ALL:
             rows = exports.export_city(conn, file, kind=kind, force=force, progress=tell)
             done = exports.Exported(sum(rows.values()), True, None, 0)  # noqa: FBT003
@@ -69,6 +80,19 @@ def export(
                 progress=tell,
             )
     _tell(done, file)
+
+
+def _note(
+    db: Engine, layer: str, purpose: str | None, *, file: str, rows: int, area: str | None
+) -> None:
+    """Have it in the audit that people leave, before they do."""
+    with db.begin() as conn:
+        known = [each.code for each in audit.purposes(conn)]
+        if purpose not in known:
+            raise BadInput("export.purpose", layer=layer, purposes=", ".join(known))
+        accounts.write_audit(
+            conn, "export", subject=layer, purpose=purpose, rows=rows, file=file, area=area
+        )
 
 
 def _tell(done: exports.Exported, file: Path) -> None:

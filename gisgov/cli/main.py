@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gisgov.cli import (
+    audit,
     city,
     contacts,
     db,
@@ -20,11 +21,13 @@ from gisgov.cli import (
     look,
     place,
     quality,
+    retention,
     search,
     serve,
     statistics,
     table,
     tiles,
+    upkeep,
     user,
 )
 from gisgov.storage import failures
@@ -84,6 +87,9 @@ app.command("cities")(city.cities)
 app.add_typer(user.app, name="user")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(statistics.app, name="statistics")
+app.add_typer(audit.app, name="audit")
+app.add_typer(retention.app, name="retention")
+app.command("upkeep")(upkeep.upkeep)
 app.add_typer(db.app, name="db")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gisgov.cli import workers
 from gisgov.cli.show import CityName, console
 from gisgov.errors import Conflict, Unavailable
+from gisgov.identity import identity_provider
 from gisgov.settings import Settings
 from gisgov.storage import accounts, engine, roles, schema, upkeep
 from gisgov.words import say
@@ -46,6 +47,7 @@ def run(
     chosen = roles.served(settings).model_copy(update={n: v for n, v in given.items() if v})
     if demo_city and chosen.host not in LOOPBACK:
         raise Conflict("serve.demo_host", host=chosen.host)
+    identity_provider(chosen)  # what is wrong with it is told at once
     with _listen(chosen.host, chosen.port) as listener, engine.open_city(chosen) as db:
         with db.connect() as conn:
             schema.check(conn)
@@ -56,7 +58,7 @@ def run(
         console.print(say("serve.at", url=f"http://localhost:{chosen.port}"))
         with ExitStack() as stack:
             if roles.keeps(db):
-                stack.enter_context(upkeep.keeping(db))
+                stack.enter_context(upkeep.keeping(db, chosen))
             if named.workers == 1:
                 workers.answer(named, db, listener, demo_city=demo_city)
             else:

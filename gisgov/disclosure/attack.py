@@ -1,9 +1,9 @@
 """The attack: what can be computed of small counts from all that was ever published.
 
 The attacker knows every published cell, which areas hold which atoms, that counts are not negative,
-that totals are the sums of their parts and limits hold, that small counts are withheld, k, and this
-program. For each protected count he asks for the greatest value that agrees with all he knows, by
-linear programming; a count is *recovered* where that is below k. This is the audit of Fischetti and
+that totals are the sums of their parts and limits hold, that small counts are withheld, and k. For
+each protected count he asks for the greatest value that agrees with all he knows, by linear
+programming; a count is *recovered* where that is below k. This is the audit of Fischetti and
 Salazar-González, "Solving the cell suppression problem on tabular data with linear constraints"
 (Management Science 47, 2001), with [0, k) as the range that must not be established.
 """

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gisgov.disclosure.attack import Attack, Found
+from gisgov.disclosure.attack import Attack, Found, small_atoms
 from gisgov.disclosure.equations import Regions, regions_of
 from gisgov.disclosure.program import Cell
 from gisgov.disclosure.tables import PEOPLE, Counts, Indicators, Mask, Table, Target
@@ -96,7 +96,7 @@ def _keep_from(
     """Withhold until one reader recovers nothing more; also what could not be kept from him."""
     tables = [*reader.seen, table]
     regions = regions_of(tables)
-    targets = _small_areas(regions, counts, reader.k) if reader.patient else None
+    targets = _lasting(tables, regions, counts, reader.k) if reader.patient else None
     attack = Attack(
         tables, counts, regions=regions, k=reader.k, indicators=indicators, targets=targets
     )
@@ -147,15 +147,20 @@ class _Choice:
         return bool(areas and self.told[areas[0], indicator] and not self.attack.frozen[cell])
 
 
-def _small_areas(regions: Regions, counts: Counts, k: int) -> list[Target]:
-    """Counts below k of the finest areas of the table that is made."""
+def _lasting(tables: Sequence[Table], regions: Regions, counts: Counts, k: int) -> list[Target]:
+    """Small counts of the finest new areas, and of atoms that every release counts.
+
+    Where homes are new, people came: who takes it that nobody did learns nothing true of them.
+    """
+    always = np.all([np.diff(t.inside.tocsc().indptr) > 0 for t in tables], axis=0)
+    atoms = [target for target in small_atoms(counts, k) if always[list(target.atoms)].all()]
     mine = sorted({region for region in regions.of_area[-1].tolist() if region >= 0})
     finest = [region for region in mine if not np.isin(regions.within[region], mine).any()]
-    sums = {region: counts[regions.atoms[region]].sum(axis=0) for region in finest}
-    return [
-        Target(tuple(regions.atoms[region].tolist()), column)
-        for region in finest
-        for column in np.flatnonzero(sums[region] < k).tolist()
+    held = [regions.atoms[region] for region in finest]
+    return atoms + [
+        Target(tuple(some.tolist()), column)
+        for some in held
+        for column in np.flatnonzero(counts[some].sum(axis=0) < k).tolist()
     ]
 
 

@@ -10,16 +10,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from psycopg import errors, sql
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.pool import NullPool
 
 from gisgov.errors import BadInput, Conflict, GisgovError, NotFound, Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import binaries, clients
+from gisgov.storage import binaries, clients, roles
 from gisgov.storage.engine import (
     Place,
     check_name,
     city_address,
     create_database,
+    engine_on,
     maintenance,
     mark,
     marked,
@@ -27,6 +29,12 @@ from gisgov.storage.engine import (
 )
 
 __all__ = ["dump", "restore"]
+
+KEEPER_BELOW_SUPERUSER = text(
+    "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'gisgov_keeper'"
+    " AND pg_has_role(current_user, oid, 'USAGE'))"
+    " AND NOT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"
+)
 
 
 def dump(settings: Settings, file: Path, *, city: str | None = None, replace: bool = False) -> str:
@@ -58,12 +66,24 @@ def dump(settings: Settings, file: Path, *, city: str | None = None, replace: bo
     if file.exists() and not replace:
         raise Conflict("database.backup_exists", file=file)
     with city_address(settings, name=city) as url, part_of(file) as part:
-        done = clients.run("pg_dump", url, "--format=custom", f"--file={part}")
+        options = ("--format=custom", f"--file={part}", *_with_policies(url))
+        done = clients.run("pg_dump", url, *options)
         if done.returncode == 0:
             done = read_through(part)
         if done.returncode:
             raise Unavailable("database.backup_failed", file=file, reason=last_words(done))
     return str(url.database)
+
+
+def _with_policies(url: URL) -> tuple[str, ...]:
+    """What `pg_dump` must be told by an owner who is no superuser: to read through row security.
+
+    As a keeper such an owner sees every row; who is none is refused by `pg_dump` itself.
+    """
+    engine = engine_on(url, poolclass=NullPool)
+    with engine.connect() as conn:
+        keeper = conn.scalar(KEEPER_BELOW_SUPERUSER)
+    return ("--enable-row-security",) if keeper else ()
 
 
 @contextmanager
@@ -193,6 +213,7 @@ def drop_remains(conn: Connection, name: str) -> None:
 
 def fill(place: Place, name: str, file: Path) -> None:
     """Load a backup into an empty database and mark it as a city."""
+    roles.ensure(engine_on(place.database(name), poolclass=NullPool))  # it grants to them
     options = ("--exit-on-error", "--no-owner", "--jobs=2")
     done = clients.run("pg_restore", place.database(name), *options, str(file))
     if done.returncode:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, text
 
 from gisgov import crs
 from gisgov.errors import NotFound
-from gisgov.storage.queries import ANSWER
+from gisgov.storage.queries import ANSWER, Extended
 
 __all__ = [
     "Emergency",
@@ -38,7 +38,7 @@ FROM emergency e
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
-class Emergency:
+class Emergency(Extended):
     """An emergency, active or ended."""
 
     id: int

@@ -12,30 +12,35 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic.dataclasses import dataclass
-from sqlalchemy import Connection, Row, exists, func, insert, select, text
+from sqlalchemy import Connection, exists, func, insert, select, text
 
 from gisgov.disclosure.protect import Reader, protect
-from gisgov.disclosure.tables import PEOPLE, Counts, Mask, Table, atoms_of
+from gisgov.disclosure.tables import PEOPLE, Counts, Mask, Table
 from gisgov.errors import BadInput, Conflict, NotFound
 from gisgov.storage import stocks
 from gisgov.storage.load import Progress, hold_loads
 from gisgov.storage.models import Base
 from gisgov.storage.placing import hold_borders
-from gisgov.storage.queries import ANSWER, fixed
-from gisgov.storage.releases import Release, Tree, earlier
+from gisgov.storage.queries import ANSWER
+from gisgov.storage.releases import (
+    Borders,
+    Release,
+    borders_of,
+    earlier,
+    homes_of,
+    tables_of,
+)
 
 __all__ = ["AreaFigures", "Audience", "Publication", "Smallest", "cells", "find", "get", "publish"]
 
-PUBLICATION, CELL, PLACE, STOCK_MONTH, LEVEL = (
+PUBLICATION, CELL, PLACE, STOCK_MONTH = (
     Base.metadata.tables[name]
     for name in (
         "publication",
         "publication_cell",
         "publication_place",
         "building_stock_month",
-        "area_level",
     )
 )
 
@@ -101,23 +106,6 @@ class AreaFigures:
     """Whether any of the figures is withheld."""
 
 
-class Homes(NamedTuple):
-    """The buildings that a month counts people in."""
-
-    buildings: list[int]
-    areas: list[str | None]
-    counts: Counts
-
-
-class Borders(NamedTuple):
-    """Today's areas down to a level."""
-
-    rows: list[Row[Any]]
-    tree: Tree
-    finest: dict[str, int]
-    """Of each area of today, finer ones too, the number of the one that is in the release."""
-
-
 def publish(
     conn: Connection,
     *,
@@ -156,13 +144,13 @@ def publish(
     hold_loads(conn, progress)
     hold_borders(conn)
     conn.execute(text("LOCK TABLE publication IN EXCLUSIVE MODE"))
-    borders = _borders(conn, level)
+    borders = borders_of(conn, level)
     month = _month(conn, month)
-    homes = _homes(conn, month)
+    homes = homes_of(conn, month)
     before = earlier(conn)
     leaves = np.array([borders.finest.get(area or "", -1) for area in homes.areas], dtype=np.intp)
     placed = np.column_stack([*(each.placed(homes.buildings) for each in before), leaves])
-    tables, counts = _tables(placed, homes.counts, [*before, borders.tree])
+    tables, counts = tables_of(placed, homes.counts, [*before, borders.tree])
     _check_unchanged(before, tables, counts, month)
     told = _protected(tables, counts, _readers(before, tables, month, audience, k), progress)
     number = _write(
@@ -247,27 +235,6 @@ def cells(
     return [AreaFigures(**row) for row in rows]
 
 
-def _borders(conn: Connection, level: str) -> Borders:
-    rank = conn.scalar(select(LEVEL.c.rank).where(LEVEL.c.code == level))
-    rows = conn.execute(fixed("statistics_areas")).all()
-    if rank is None or all(row.level != level for row in rows):
-        known = dict.fromkeys(row.level for row in rows)
-        raise BadInput("statistics.level", given=level, known=", ".join(known) or "–")
-    parents = {row.code: row.parent for row in rows}
-    kept = [row for row in rows if row.rank <= rank]
-    numbers = {row.code: place for place, row in enumerate(kept)}
-    finest = {code: _upwards(code, parents, numbers) for code in parents}
-    above = [_upwards(row.parent, parents, numbers) for row in kept]
-    return Borders(kept, Tree(list(numbers), above), finest)
-
-
-def _upwards(code: str | None, parents: dict[str, str | None], numbers: dict[str, int]) -> int:
-    """The number of the first area from here upwards that has one, or -1."""
-    while code is not None and code not in numbers:
-        code = parents.get(code)
-    return -1 if code is None else numbers[code]
-
-
 def _month(conn: Connection, month: date | None) -> date:
     latest = select(func.max(STOCK_MONTH.c.month))
     if month is None:
@@ -280,32 +247,6 @@ def _month(conn: Connection, month: date | None) -> date:
     if not conn.scalar(select(exists().where(STOCK_MONTH.c.month == month))):
         raise BadInput("statistics.month", given=month, latest=conn.scalar(latest) or "–")
     return month
-
-
-def _homes(conn: Connection, month: date) -> Homes:
-    rows = conn.execute(fixed("statistics_places"), {"month": month}).all()
-    counts = np.array([[getattr(row, name) for name in PEOPLE.names] for row in rows], np.int64)
-    if (counts < 0).any():
-        raise Conflict("statistics.month_wrong", month=month)
-    return Homes([row.building_id for row in rows], [row.area for row in rows], counts)
-
-
-def _tables(
-    placed: NDArray[np.intp], of_building: Counts, made: list[Release | Tree]
-) -> tuple[list[Table], Counts]:
-    """All releases as tables over atoms, the new one last, and what each atom holds."""
-    atom = atoms_of(placed)
-    counts = np.zeros((atom.max(initial=-1) + 1, of_building.shape[1]), dtype=np.int64)
-    np.add.at(counts, atom, of_building)
-    leaves = np.zeros((len(counts), placed.shape[1]), dtype=np.intp)
-    leaves[atom] = placed
-    tables = []
-    for column, each in enumerate(made):
-        tree = each.tree if isinstance(each, Release) else each
-        all_of_it = np.ones((len(tree.codes), len(PEOPLE.names)), dtype=bool)
-        told = each.told if isinstance(each, Release) else all_of_it
-        tables.append(tree.table(leaves[:, column], told))
-    return tables, counts
 
 
 def _check_unchanged(

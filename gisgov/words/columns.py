@@ -29,6 +29,13 @@ TEXTS = {
         f"and holds no such labels. {REMEDY_EN}",
         f"列“{{column}}”用于标记“重点人员”等管控对象。登记库只服务于安全与民生，不保存此类标签。{REMEDY_ZH}",
     ),
+    "columns.refused_list": Text(
+        "'{name}' names a list of people by religion, ethnicity, politics, or for being watched, and "
+        "the name would stay with each of them. The register serves safety and services, and holds "
+        "no such lists.",
+        "“{name}”是按宗教、民族、政治面貌或作为管控对象开列的人员名单，导入后其中每个人都会带有该名称。"
+        "登记库只服务于安全与民生，不保存此类名单。",
+    ),
     "columns.unclear_field": Text(
         f"The field {{field}} could be in more than one column: {{columns}}. {MAPPING_EN}",
         f"字段 {{field}} 可能对应多列：{{columns}}。{MAPPING_ZH}",
@@ -59,10 +66,11 @@ TEXTS = {
         "映射文件用于 {given}，而要导入的是 {noun}。请给出对应的映射文件，或更正其中的 noun。",
     ),
     "columns.withheld": Text(
-        "The mapping fills {field} from column '{column}', which names people or their numbers and "
-        "is never stored. Name another column in the mapping file, or none.",
-        "映射文件用列“{column}”填充 {field}，该列为个人姓名、电话或证件号，系统不保存。请在映射文件中"
-        "改用其他列或删除该行。",
+        "The mapping fills {field} from column '{column}', which names people or their numbers. "
+        "Names and phones fill their own fields alone, in a load with --contacts keep. Name another "
+        "column in the mapping file, or none.",
+        "映射文件用列“{column}”填充 {field}，该列为个人姓名、电话或证件号。姓名和电话只能填入各自的"
+        "字段，且须加 --contacts keep。请在映射文件中改用其他列或删除该行。",
     ),
     "columns.unit": Text(
         "Column '{column}' is in '{given}', which is no unit for a value that is stored in {wanted}. "

@@ -18,6 +18,10 @@ TEXTS = {
         "Too many people sign in at this moment. Try again in {wait_s} s.",
         "此刻登录的人过多，请 {wait_s} 秒后再试。",
     ),
+    "request.half_letter": Text(
+        "The request holds half a letter, such as \\ud800 alone, which no text can hold. Leave it out.",
+        "请求中含有半个字符（例如单独的 \\ud800），文本中不能有它。请删除。",
+    ),
     "request.no_origin": Text(
         "The request carries a session's cookie and does not say which page it comes from, so it may "
         "not change the city. Programs show their token in Authorization instead.",

@@ -49,7 +49,7 @@ LABELS = {
     "statistics.label_audience": Text("for", "对象"),
     "statistics.label_level": Text("level", "层级"),
     "statistics.label_month": Text("month", "月份"),
-    "statistics.label_k": Text("k", "k"),
+    "statistics.label_k": Text("k", "阈值"),
     "statistics.label_figures": Text("figures", "数值"),
     "statistics.label_withheld": Text("withheld", "隐去"),
     "statistics.label_published": Text("released", "发布时间"),

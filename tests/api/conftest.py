@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from api.main import create_app
 from tests.scene import Scene, spot
-from tests.signing import bearer, token_for
+from tests.signing import signed_in
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -50,6 +50,5 @@ def draw(scene: Scene) -> None:
 @pytest.fixture(scope="session")
 def client(town: Engine) -> Iterator[TestClient]:
     """Asks as an administrator of the whole city."""
-    signed_in = bearer(token_for(town, "admin"))
-    with TestClient(create_app(engine=town), headers=signed_in) as client:
+    with TestClient(create_app(engine=town), headers=signed_in(town)) as client:
         yield client

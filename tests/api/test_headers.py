@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from api.actor import allowed
 from api.main import create_app
 from api.routes import shell
 
@@ -27,7 +29,6 @@ PATHS = [
     "/quality",
     "/docs",
     "/docs/oauth2-redirect",
-    "/redoc",
     "/openapi.json",
     "/static-offline-docs/favicon.png",
     "/api/health",
@@ -43,6 +44,20 @@ PATHS = [
 def unbuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of ours that needs neither a city nor anybody who is signed in."""
     monkeypatch.setattr(shell, "STATIC", tmp_path / "nowhere")
+
+
+@pytest.fixture
+def client(town: Engine) -> Iterator[TestClient]:
+    """The application, to whomever."""
+    app = create_app(engine=town)
+    app.dependency_overrides[allowed] = lambda: None
+
+    @app.get("/api/broken")
+    def broken() -> None:
+        raise RuntimeError
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
 
 
 def policy(client: TestClient, path: str) -> dict[str, str]:
@@ -75,15 +90,8 @@ def test_no_policy_lets_in_another_server_or_a_script_within_the_page(
     assert named <= {"'none'", "'self'", "data:", "blob:"}
 
 
-def test_an_answer_that_failed_has_them_too(town: Engine) -> None:
-    app = create_app(engine=town)
-
-    @app.get("/api/broken")
-    def broken() -> None:
-        raise RuntimeError
-
-    with TestClient(app, raise_server_exceptions=False) as client:
-        answer = client.get("/api/broken")
+def test_an_answer_that_failed_has_them_too(client: TestClient) -> None:
+    answer = client.get("/api/broken")
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")

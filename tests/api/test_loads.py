@@ -17,6 +17,7 @@ from api.main import create_app
 from api.uploads import sweep
 from gisgov.storage import jobs
 from tests.scene import Scene
+from tests.signing import signed_in
 
 HYDRANTS = "编号,X,Y,流量(L/s)\nXF1,3397010,528010,18\nXF2,3397020,528020,\nXF3,3397030,528030,强\n"
 
@@ -33,7 +34,7 @@ def city(clones: Callable[[ExitStack], Engine]) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def client(city: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app = create_app(engine=city, uploads=tmp_path_factory.mktemp("uploads"))
-    with TestClient(app) as client:
+    with TestClient(app, headers=signed_in(city)) as client:
         yield client
 
 
@@ -147,7 +148,7 @@ def test_files_do_not_stay_once_their_load_has_ended(client: TestClient, city: E
     assert (uploads / str(load_id)).is_dir()
     client.post(f"/api/loads/{load_id}/apply")
     ended(client, load_id, "done", "failed")
-    for _ in range(50):
+    for _ in range(300):
         if not (uploads / str(load_id)).exists():
             break
         time.sleep(0.1)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from api.main import create_app
 from tests.scene import Scene, lonlat
+from tests.signing import signed_in
 
 LATER = "2999-01-01T00:00:00Z"
 
@@ -23,7 +24,8 @@ def client(clones: Callable[[ExitStack], Engine]) -> Iterator[TestClient]:
         engine = clones(stack)
         with engine.begin() as conn:
             Scene(conn).areas("AB")
-        yield stack.enter_context(TestClient(create_app(engine=engine)))
+        client = TestClient(create_app(engine=engine), headers=signed_in(engine))
+        yield stack.enter_context(client)
 
 
 def put(client: TestClient, x: float = 50, y: float = 50, **given: Any) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from api.main import create_app
 
@@ -34,6 +37,13 @@ FROM_HERE = [
     {"cookie": "theme=dark"},
     {"cookie": "gisgov_session=x", "authorization": "bearer y"},
 ]
+
+
+@pytest.fixture(scope="module")
+def client(town: Engine) -> Iterator[TestClient]:
+    """The application, to nobody in particular."""
+    with TestClient(create_app(engine=town)) as client:
+        yield client
 
 
 def code(client: TestClient, method: str, path: str, headers: dict[str, str]) -> str | None:

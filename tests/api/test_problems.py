@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from api.actor import allowed
 from api.connections import reader
 from api.language import preferred
 from api.main import create_app
@@ -124,6 +125,7 @@ def test_connections_that_were_cut_are_made_anew_unseen(town: Engine) -> None:
 
 def test_a_query_that_takes_too_long_is_given_up(town: Engine) -> None:
     app = create_app(engine=town)
+    app.dependency_overrides[allowed] = lambda: None
 
     @app.get("/slow")
     def slow() -> None:
@@ -139,7 +141,11 @@ def test_a_query_that_takes_too_long_is_given_up(town: Engine) -> None:
 def test_nothing_can_be_written_through_a_request(town: Engine) -> None:
     app = create_app(engine=town)
     with TestClient(app) as client:
-        request = type("Asked", (), {"app": app, "path_params": {}, "query_params": {}})()
+        request = type(
+            "Asked",
+            (),
+            {"app": app, "path_params": {}, "query_params": {}, "headers": {}, "cookies": {}},
+        )()
         with contextmanager(reader)(request) as conn:
             assert conn.scalar(text("SHOW transaction_read_only")) == "on"
             assert conn.scalar(text("SHOW statement_timeout")) == "5s"

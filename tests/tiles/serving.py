@@ -16,6 +16,7 @@ from gisgov.cli.serve import _listen
 from gisgov.cli.workers import Server
 from gisgov.settings import Settings
 from tests.scene import lonlat, xy
+from tests.signing import signed_in
 from tiles.answers import Drawn
 from tiles.city import Tiles
 from tiles.grid import Tile
@@ -35,7 +36,8 @@ def served(city: Engine, **settings: Any) -> Iterator[Running]:
     thread.start()
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        with httpx.Client(base_url=base, timeout=PATIENCE_S) as client:
+        headers = signed_in(city)
+        with httpx.Client(base_url=base, timeout=PATIENCE_S, headers=headers) as client:
             client.get("/tiles").raise_for_status()
             yield Running(client, app.state.tiles, server)
     finally:
@@ -50,6 +52,7 @@ class Running:
     def __init__(self, client: httpx.Client, tiles: Tiles, server: Server) -> None:
         self.client, self.tiles, self.server = client, tiles, server
         self.base = str(client.base_url).rstrip("/")
+        self.headers = {"Authorization": client.headers["authorization"]}
         self.drawings: list[tuple[tuple[str, ...], Tile]] = []
         self.around(self.count)
 

@@ -19,6 +19,7 @@ from api.main import create_app
 from gisgov.errors import BadInput, Conflict, NotFound, Unavailable
 from tests.full_city import fill
 from tests.scene import Scene
+from tests.signing import signed_in
 from tiles import archive
 from tiles.archive import ALL, Wanted, chosen, write
 from tiles.grid import MAXZOOM
@@ -55,7 +56,7 @@ def test_each_tile_is_what_the_server_answers(city: Engine, tmp_path: Path) -> N
     # Farther off, all that this city has is smaller than a step of the tile.
     assert {z for z, _, _ in tiles} >= set(range(LAYERS["marks"].minzoom, MAXZOOM + 1))
     names = ",".join(LAYERS)
-    with TestClient(create_app(engine=city)) as client:
+    with TestClient(create_app(engine=city), headers=signed_in(city)) as client:
         answered = {
             (z, x, y): client.get(f"/tiles/{names}/{z}/{x}/{y}.mvt").content for z, x, y in tiles
         }
@@ -69,7 +70,7 @@ def test_no_tile_that_shows_something_is_left_out(city: Engine, tmp_path: Path) 
     around = {
         (z, x + right, y + down) for z, x, y in tiles for right in (-1, 0, 1) for down in (-1, 0, 1)
     }
-    with TestClient(create_app(engine=city)) as client:
+    with TestClient(create_app(engine=city), headers=signed_in(city)) as client:
         shown = {
             (z, x, y)
             for z, x, y in around

@@ -1,6 +1,6 @@
 """Each layer is searched by its index, and drawn to the same bytes however it is planned.
 
-The queries run as a role that only reads, as an API's does, and not as the owner of the tables.
+The queries run as the API's role, and not as the owner of the tables.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, text
 
+from gisgov.storage import roles
 from tests.scene import SRID
 from tests.tiles.conftest import CITY, tile_at
 from tiles import vector
@@ -64,22 +65,25 @@ LEANS = {
 
 
 @pytest.fixture(scope="module")
-def crowd(crowded: Engine) -> Iterator[Engine]:
+def crowd(crowded: Engine) -> Engine:
     """A city with 3,600 rows of every kind."""
     with crowded.begin() as conn:
         for each in FILL.split(";\n"):
             conn.execute(text(each))
-        conn.execute(text("CREATE ROLE tile_guest"))
-        conn.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO tile_guest"))
-    yield crowded
-    with crowded.begin() as conn:
-        conn.execute(text("DROP OWNED BY tile_guest; DROP ROLE tile_guest"))
+    return crowded
+
+
+@pytest.fixture(scope="module")
+def asking(crowd: Engine) -> Iterator[Engine]:
+    """The crowd, as the API's role."""
+    engine = roles.api_engine(crowd)
+    yield engine
+    engine.dispose()
 
 
 async def plan(city: Engine, layer: str, tile: Tile) -> str:
     conn = await connect(city, OPTIONS)
     async with conn:
-        await conn.execute("SET ROLE tile_guest")
         given = vector._given(tile, CITY.box(tile), SRID) | {"level": LAYERS[layer].level}
         asked = b"EXPLAIN " + statement(LAYERS[layer].sql(tile.z))
         cursor = await conn.execute(asked, given, prepare=True)
@@ -88,8 +92,8 @@ async def plan(city: Engine, layer: str, tile: Tile) -> str:
 
 @pytest.mark.parametrize("zoom", [14, 16])
 @pytest.mark.parametrize("layer", LEANS)
-def test_a_tile_is_searched_by_the_index(crowd: Engine, layer: str, zoom: int) -> None:
-    told = asyncio.run(plan(crowd, layer, tile_at(3000, 3000, zoom)))
+def test_a_tile_is_searched_by_the_index(asking: Engine, layer: str, zoom: int) -> None:
+    told = asyncio.run(plan(asking, layer, tile_at(3000, 3000, zoom)))
     if LAYERS[layer].is_at(zoom):
         assert f"ix_{LEANS[layer]}_geometry" in told
         assert f"Seq Scan on {LEANS[layer]} " not in told
@@ -103,11 +107,11 @@ PLANS = (
 
 
 @pytest.mark.parametrize("layer", ["buildings", "roads", "incidents", "components", "labels"])
-def test_a_tile_has_the_same_bytes_whatever_the_plan(crowd: Engine, layer: str) -> None:
+def test_a_tile_has_the_same_bytes_whatever_the_plan(asking: Engine, layer: str) -> None:
     """So its ETag is the same from each process of the server, also after statistics changed."""
 
     async def drawn(options: str, tile: Tile) -> bytes:
-        conn = await connect(crowd, options)
+        conn = await connect(asking, options)
         async with conn:
             return (await draw(conn, [LAYERS[layer]], tile, city=CITY))[0].data
 

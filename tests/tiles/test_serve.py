@@ -231,7 +231,8 @@ def test_a_server_that_stops_does_not_wait_for_open_maps(city: Engine) -> None:
     with served(city) as running:
 
         def watch() -> None:
-            with httpx.stream("GET", f"{running.base}/tiles/changes", timeout=60) as answer:
+            path, headers = f"{running.base}/tiles/changes", running.headers
+            with httpx.stream("GET", path, timeout=60, headers=headers) as answer:
                 list(answer.iter_lines())
             ended.set()
 

@@ -206,7 +206,8 @@ def test_a_client_that_goes_away_takes_nobody_s_tile_along(city: Engine) -> None
 
     with served(city) as running, ThreadPoolExecutor() as threads:
         running.around(held_up)
-        with httpx.Client(base_url=running.base) as impatient, pytest.raises(httpx.ReadTimeout):
+        given = {"base_url": running.base, "headers": running.headers}
+        with httpx.Client(**given) as impatient, pytest.raises(httpx.ReadTimeout):
             impatient.get(PATH, timeout=0.2)
         assert begun.wait(PATIENCE_S)
         stays = threads.submit(texts, running)
@@ -253,7 +254,8 @@ def test_readers_never_get_what_is_older_than_a_commit_before_they_asked(city: E
 
     def read(running: Running) -> list[tuple[int, int]]:
         found = []
-        with httpx.Client(base_url=running.base, timeout=PATIENCE_S) as client:
+        given = {"base_url": running.base, "headers": running.headers}
+        with httpx.Client(timeout=PATIENCE_S, **given) as client:
             for _ in range(150):
                 before = committed[0]
                 shown = re.findall(r"at (\d+)", client.get(PATH).content.decode("latin-1"))

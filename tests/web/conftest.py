@@ -15,9 +15,12 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
+from sqlalchemy import text
 
+from api.connections import COOKIE
 from gisgov.settings import Settings
 from gisgov.storage import demo, engine
+from tests.signing import token_for
 from tests.web.scenery import City
 from tests.web.screen import Screen
 
@@ -54,11 +57,11 @@ def shell() -> None:
 def city(shell: None, server_settings: Settings, prefix: str) -> Iterator[City]:
     name = f"{prefix}_web"
     demo.build(server_settings, name, size="tiny", seed=1)
-    with (
-        engine.open_city(server_settings, name=name) as db,
-        served(server_settings, name) as url,
-    ):
-        yield City(url, name, db, server_settings)
+    with engine.open_city(server_settings, name=name) as db:
+        with db.begin() as conn:  # a server does not start with passwords that everybody knows
+            conn.execute(text("UPDATE account SET disabled_at = now() WHERE demo"))
+        with served(server_settings, name) as url:
+            yield City(url, name, db, server_settings)
     engine.drop_city(server_settings, name)
 
 
@@ -130,15 +133,26 @@ def is_snap(path: str) -> bool:
 
 @pytest.fixture
 def open_screen(browser: Browser, city: City, tmp_path: Path) -> Iterator[Callable[..., Screen]]:
-    """Open the map in windows of this test's own; whatever one complains of is a failure."""
+    """Open the map in windows of this test's own; whatever one complains of is a failure.
+
+    A planner is signed in, or who has another token; nobody, where that is None.
+    """
     screens: list[Screen] = []
+    planner = token_for(city.db, "planner")
 
     def opened(
-        path: str = "/", *, width: int = 1280, height: int = 800, **options: object
+        path: str = "/",
+        *,
+        width: int = 1280,
+        height: int = 800,
+        token: str | None = planner,
+        **options: object,
     ) -> Screen:
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=city.url, **options
         )
+        if token:
+            context.add_cookies([{"name": COOKIE, "value": token, "url": city.url}])
         screens.append(Screen(context.new_page(), city.url, tmp_path))
         screens[-1].page.goto(path)
         return screens[-1]

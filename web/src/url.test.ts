@@ -37,6 +37,7 @@ describe('the address', () => {
       { kind: 'point', lon: -15.43, lat: 28.12 },
       { kind: 'area', code: '429502001001' },
       { kind: 'building', id: 7 },
+      { kind: 'emergency', id: 3 },
     ]
     for (const selected of selections)
       expect(roundTrip({ ...plain, selected }).selected).toEqual(selected)

@@ -15,11 +15,23 @@ from gisgov.storage import schema
 from gisgov.storage.export.city import FOLDER_KINDS, export_city, snapshot
 from gisgov.storage.export.files import CRS84, WRITERS, Contents, formulas
 from gisgov.storage.export.layers import LAYERS, is_personal, layer
+from gisgov.storage.export.layout import of_table
 from gisgov.storage.export.rows import contents, count, moved
 from gisgov.storage.export.targets import placed
 from gisgov.storage.load import Progress
 
-__all__ = ["FOLDER_KINDS", "LAYERS", "Exported", "export_city", "export_layer", "snapshot"]
+__all__ = [
+    "FOLDER_KINDS",
+    "LAYERS",
+    "Exported",
+    "export_city",
+    "export_layer",
+    "people",
+    "snapshot",
+]
+
+PEOPLE = ("household", "person", "position")
+"""Tables of a city whose rows are about people."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,27 @@ class Exported:
     """CRS that the geometry was transformed to; it is not exactly the city's any more."""
     formulas: int
     """Cells of a CSV that a spreadsheet would run as formulas."""
+
+
+def people(
+    conn: Connection, name: str | None, *, area: str | None = None, retired: bool = False
+) -> int | None:
+    """How many rows about people an export would write; None where the layer is not about people.
+
+    Parameters
+    ----------
+    conn
+        From `snapshot`.
+    name
+        One of `LAYERS`; None is the whole city.
+    area, retired
+        As for `export_layer`.
+    """
+    if name is None:
+        return sum(count(conn, of_table(table)) for table in PEOPLE)
+    if not is_personal(name):
+        return None
+    return count(conn, layer(conn, name, area=area, retired=retired))
 
 
 def export_layer(

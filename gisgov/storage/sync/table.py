@@ -27,6 +27,7 @@ from gisgov.intake.convert.cells import read_code
 from gisgov.intake.faults import Fault
 from gisgov.intake.locating import Locator
 from gisgov.intake.nouns import NOUNS, Noun, keeping_contacts
+from gisgov.intake.refused import refuse_list
 from gisgov.intake.sources import source_of
 from gisgov.intake.tables import Batch, Table, open_table
 from gisgov.storage import contacts, schema
@@ -217,8 +218,11 @@ class _Reader:
         city = schema.city_info(conn)
         self.conn, self.request, self.noun, self.file = conn, request, noun, file
         self.mapping = request.mapping or columns.Mapping()
-        self.matching = columns.match(file.columns, noun, self.mapping)
         self.source = request.source or self.mapping.source or source_of(request.path)
+        if noun.personal:
+            named = (request.path.stem, self.source, request.layer, request.sheet)
+            refuse_list(name for name in named if name)
+        self.matching = columns.match(file.columns, noun, self.mapping)
         self.zone = city.time_zone
         self.today = datetime.now(ZoneInfo(city.time_zone)).date()
         _require_sane(request, self.source, self.today)

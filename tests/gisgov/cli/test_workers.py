@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from gisgov.settings import Settings
+from tests.signing import signed_in
 
 PATIENCE_S = 300
 
@@ -47,7 +48,7 @@ def serving(settings: Settings, city: str, port: int, workers: int) -> Iterator[
         process.communicate()
 
 
-def answered(port: int, path: str = "/tiles") -> bool:
+def answered(port: int, path: str = "/api/health") -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=5).status_code == 200
     except httpx.HTTPError:
@@ -77,9 +78,11 @@ def workers_of(pid: int) -> list[int]:
 def test_a_server_ends_clean_with_all_its_processes(
     server_settings: Settings, make_city, port: int, workers: int, how: signal.Signals
 ) -> None:
-    with serving(server_settings, make_city().url.database, port, workers) as process:
+    city = make_city()
+    with serving(server_settings, city.url.database, port, workers) as process:
         wait_until(lambda: answered(port), process)
-        with httpx.stream("GET", f"http://127.0.0.1:{port}/tiles/changes", timeout=60) as stream:
+        url = f"http://127.0.0.1:{port}/tiles/changes"
+        with httpx.stream("GET", url, timeout=60, headers=signed_in(city)) as stream:
             assert next(stream.iter_lines()) == "event: hello"
             # Ctrl-C reaches every process of the terminal.
             (os.killpg if how == signal.SIGINT else os.kill)(process.pid, how)

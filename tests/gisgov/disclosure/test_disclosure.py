@@ -191,6 +191,24 @@ def test_a_patient_reader_finds_the_same_cells_withheld_next_month():
     assert both.told.ravel().tolist() == [True, False, True, False]
 
 
+def test_borders_redrawn_between_months_do_not_tell_who_stayed():
+    truth = counts(40, 4, 50, 30)
+    before = table([0, 1, 2, 3], [0, 1], [2], [3])
+    after = table([0, 1, 2, 3], [0], [1, 2], [3])
+    first = released(before, truth, Reader([], 10), indicators=CHILDREN)
+    second = released(after, truth, Reader([first], 10, patient=True), indicators=CHILDREN)
+    assert given_away([first, second], truth, 10, CHILDREN) == []
+
+
+def test_a_new_home_does_not_have_its_grid_withheld():
+    """The first release counted atoms 0 and 2 alone."""
+    truth = counts(40, 4, 50)
+    first = table_of([[0, 2], [0], [2]], np.ones((3, 1), bool), atoms=3)
+    made = table([0, 1, 2], [0, 1], [2])
+    done = released(made, truth, Reader([first], 10, patient=True), indicators=CHILDREN)
+    assert done.told.all()
+
+
 def test_what_an_earlier_month_told_does_not_forbid_the_next():
     made = table([0, 1, 2], [0], [1], [2])
     first = released(made, counts(13, 30, 12), Reader([], 10), indicators=CHILDREN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from sqlalchemy import Engine, text
 from gisgov.contacts import about, digest_of_name, digest_of_phone, seal
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import contact_keys, contact_rotation, contacts, engine
+from gisgov.storage import contact_keys, contact_rotation, contacts
 from gisgov.storage.contacts import Sealed
 from tests.scene import Scene
 
@@ -21,7 +20,9 @@ MakeCity = Callable[[], Engine]
 
 
 @pytest.fixture
-def settings(server_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(
+    server_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
     ring = tmp_path / "contacts.keys"
     contact_keys.make(ring)
     monkeypatch.setattr(contact_rotation, "BATCH", 2)
@@ -151,7 +152,10 @@ def test_a_row_that_does_not_open_stays_and_keeps_its_key(
     fill(db, settings)
     with db.begin() as conn:
         conn.execute(
-            text("UPDATE person_contact SET name_sealed = '\\x00' WHERE person_id = (SELECT min(id) FROM person)")
+            text(
+                "UPDATE person_contact SET name_sealed = '\\x00'"
+                " WHERE person_id = (SELECT min(id) FROM person)"
+            )
         )
     done = contact_rotation.rotate(settings, city=name_of(db))
     assert (done.rows, done.unreadable, done.dropped) == (4, 1, [])

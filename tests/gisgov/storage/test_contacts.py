@@ -74,7 +74,7 @@ def read(conn: Connection, ring: Path, name: str = "person") -> dict[str, tuple[
     unseal = contacts.opener(ring)
     rows = conn.execute(
         text(
-            f"SELECT r.id, r.source_id, c.name_sealed, c.phone_sealed, c.key_id"
+            f"SELECT r.id, r.source_id, c.name_sealed, c.phone_sealed, c.key_id"  # noqa: S608
             f" FROM {name} r JOIN {name}_contact c ON c.{name}_id = r.id"
         )
     )
@@ -92,17 +92,18 @@ def changes(prepared: Prepared) -> dict[str, int]:
 
 
 def everything_stored(conn: Connection) -> str:
-    """Each row of each table, the temporary ones too, as text; bytes also as the letters they are."""
+    """Each row of each table, temporary ones too, as text; bytes also as the letters they are."""
     tables = conn.execute(
         text(
             "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
             " JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind IN ('r', 'p') AND (n.nspname = 'public' OR n.oid = pg_my_temp_schema())"
+            " WHERE c.relkind IN ('r', 'p')"
+            " AND (n.nspname = 'public' OR n.oid = pg_my_temp_schema())"
         )
     ).scalars()
     found = []
     for name in tables:
-        rows = conn.execute(text(f"SELECT t.* FROM {name} t"))
+        rows = conn.execute(text(f"SELECT t.* FROM {name} t"))  # noqa: S608
         for row in rows:
             for value in row:
                 bare = value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
@@ -128,7 +129,9 @@ def test_nothing_of_them_is_in_any_table_preview_quarantine_or_log(
     city: Connection, tmp_path: Path, ring: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    path = persons(tmp_path, [*everybody(), f"P4,H1,15-59,司马相如,{BAD}", "P5,H1,15-59,王五,王五家"])
+    path = persons(
+        tmp_path, [*everybody(), f"P4,H1,15-59,司马相如,{BAD}", "P5,H1,15-59,王五,王五家"]
+    )
     request = table.Request(path=path, noun="persons", ring=ring, contacts="keep")
     prepared = table.prepare(city, request)
     staged = everything_stored(city)

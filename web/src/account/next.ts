@@ -22,3 +22,24 @@ export function addressHere({ pathname, search, hash }: Location): string {
 export function oidcAddress(next: string): string {
   return `/api/session/oidc?next=${encodeURIComponent(next)}`
 }
+
+const PROBLEMS = [
+  'none',
+  'lost',
+  'late',
+  'denied',
+  'spent',
+  'refused',
+  'away',
+  'untrue',
+  'unverified',
+  'no_claim',
+  'no_account',
+] as const
+
+/** Why the identity provider's part came to nothing, as the address says; null where it does not. */
+export function problemOf(search: string): (typeof PROBLEMS)[number] | 'failed' | null {
+  const said = new URLSearchParams(search).get('problem')
+  if (said === null) return null
+  return PROBLEMS.find((one) => one === said) ?? 'failed'
+}

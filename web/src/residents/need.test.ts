@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { byDoor, byNeed, type Household } from './need'
+import { byDoor, byNeed, houseOf, type Household } from './need'
 
 let made = 0
 
@@ -53,4 +53,14 @@ it('goes by building, unit, floor and room, as numbers', () => {
 it('has nothing to say of nobody', () => {
   expect(byNeed([])).toEqual([])
   expect(byNeed([home(1, '1-1-101')])).toEqual([])
+})
+
+it('says the number of a building once', () => {
+  const at = (address: string | null, building_number: string | null, building: string | null) =>
+    houseOf({ ...home(7, '1-1-101'), address, building_number, building }, 'zh')
+  expect(at('玉井巷14号樟亭苑2栋', '2', null)).toBe('玉井巷14号樟亭苑2栋')
+  expect(at('玉井巷14号樟亭苑', '2', null)).toBe('玉井巷14号樟亭苑 2栋')
+  expect(at('玉井巷15号', null, null)).toBe('玉井巷15号')
+  expect(at('玉井巷15号', '1', '工会大楼')).toBe('玉井巷15号 工会大楼')
+  expect(at(null, null, null)).toBe('#7')
 })

@@ -1,6 +1,7 @@
 /** People who need help to get out: who needs it most comes first. */
 
 import type { components } from '../api/schema'
+import { buildingLabel } from '../inspect/label'
 
 type Schemas = components['schemas']
 
@@ -50,6 +51,14 @@ function doors(one: Household, other: Household): number {
     (one.floor_index ?? Infinity) - (other.floor_index ?? Infinity) ||
     written(one.room, other.room)
   )
+}
+
+/** Where a household lives, as its address says it; many hold the building's number already. */
+export function houseOf(household: Household, lang: 'zh' | 'en'): string {
+  const { building_id: id, building: name, building_number: number, address } = household
+  const label = buildingLabel({ id, name, name_en: null, number, address }, lang)
+  if (!address || address === label) return label
+  return number && address.includes(number) && !name ? address : `${address} ${label}`
 }
 
 /** `2` before `10`. */

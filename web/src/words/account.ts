@@ -23,6 +23,18 @@ export const zh = {
   'account.audit': '查阅记录',
   'account.leave': '退出登录',
   'account.left_not': '没有退出：{why}',
+  'oidc.none': '本系统未设置统一身份认证，请用账号和密码登录。',
+  'oidc.lost': '此次登录不是在本浏览器发起的，或已结束。请重新登录。',
+  'oidc.late': '登录用时太长，请重新登录。',
+  'oidc.denied': '登录已取消，或身份认证系统未允许。',
+  'oidc.spent': '身份认证系统的授权码已用过或已过期，请重新登录。',
+  'oidc.refused': '身份认证系统拒绝了本系统，请联系管理员。',
+  'oidc.away': '身份认证系统没有正常响应。请一分钟后重试；若仍不行，请联系管理员。',
+  'oidc.untrue': '身份认证系统返回的身份信息未通过校验，未能登录。请重新登录，或联系管理员。',
+  'oidc.unverified': '身份认证系统尚未验证您的邮箱，不能据此登录。',
+  'oidc.no_claim': '身份认证系统未提供所需的身份信息，请联系管理员。',
+  'oidc.no_account': '此身份在本系统没有账号，请联系管理员开通。',
+  'oidc.failed': '未能通过身份认证系统登录。请重试，或联系管理员。',
   'role.dispatcher': '调度员',
   'role.planner': '规划员',
   'role.commander': '指挥员',
@@ -134,6 +146,24 @@ export const en: Record<keyof typeof zh, string> = {
   'account.audit': 'Record of looks',
   'account.leave': 'Sign out',
   'account.left_not': 'Not signed out: {why}',
+  'oidc.none': 'No identity provider is set here. Sign in by name and password.',
+  'oidc.lost': 'This sign-in was not begun in this browser, or has ended already. Begin again.',
+  'oidc.late': 'The sign-in took too long. Begin again.',
+  'oidc.denied': 'The sign-in was given up, or the identity provider did not allow it.',
+  'oidc.spent': 'The identity provider’s code has been used or is too old. Begin again.',
+  'oidc.refused': 'The identity provider refuses this server. Tell the administrator.',
+  'oidc.away':
+    'The identity provider does not answer as it should. Try again in a minute; if it goes on, tell the administrator.',
+  'oidc.untrue':
+    'What the identity provider says of you does not hold, so you were not signed in. Begin again, or tell the administrator.',
+  'oidc.unverified':
+    'The identity provider has not verified your email address, so it names no account here.',
+  'oidc.no_claim':
+    'The identity provider does not tell by what accounts are known here. Tell the administrator.',
+  'oidc.no_account':
+    'Nobody here has been given this identity. Ask the administrator of this city for an account.',
+  'oidc.failed':
+    'Signing in with the identity provider failed. Try again, or tell the administrator.',
   'role.dispatcher': 'Dispatcher',
   'role.planner': 'Planner',
   'role.commander': 'Commander',
