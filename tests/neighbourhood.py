@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.dialects.postgresql import Range
 
+from gisgov.storage.models import Base
 from tests.scene import Scene, spot
 
 __all__ = ["DAY", "SIDE_M", "Fix", "Neighbourhood", "Person", "draw"]
@@ -30,6 +31,7 @@ class Person:
     at: tuple[float, float]
     assisted: bool
     gone: bool
+    home_gone: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class _House:
             middle = at[0] + SIDE_M / 2
             community = COMMUNITIES["ABCD"[int(middle // 100)]]
             here = (person, household, building, community, at, help_needed is not None)
-            drawn.people.append(Person(*here, gone=bool(given)))
+            gone = {"gone": bool(given), "home_gone": bool(given) and "person" not in given}
+            drawn.people.append(Person(*here, **gone))
         drawn.buildings[name], drawn.households[name] = building, household
 
 
@@ -123,5 +126,6 @@ def _add_workers(scene: Scene, drawn: Neighbourhood) -> None:
             scene.add("worker_assignment", worker_id=worker, grid=grid, valid=valid)
         for hours in (-72, -1, 0, 8, 23.9, 24, 30):
             at = MIDNIGHT + timedelta(hours=hours)
-            scene.add("position", worker_id=worker, fixed_at=at, geometry=spot((50, 50)))
+            row = {"worker_id": worker, "fixed_at": at, "geometry": spot((50, 50))}
+            scene.conn.execute(insert(Base.metadata.tables["position"]).values(**row))
             drawn.fixes.append(Fix(worker, at))

@@ -87,7 +87,7 @@ class SessionShown:
     """The session of a request."""
 
     account: AccountShown
-    """Who is signed in."""
+    """The account that is signed in."""
     kind: sessions.Kind
     """How."""
     access_until: datetime | None

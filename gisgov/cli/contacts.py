@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from gisgov.cli.show import AsJson, CityName, console, notes, print_json, print_table, progress
 from gisgov.settings import Settings
-from gisgov.storage import contact_keys, contact_rotation, contacts, engine
+from gisgov.storage import accounts, contact_keys, contact_rotation, contacts, engine
 from gisgov.words import say
 
 __all__ = ["app", "forget", "rotate", "status"]
@@ -79,7 +79,9 @@ def forget(
                 notes.print(say("contacts.not_asked", rows=rows, city=name))
                 raise typer.Exit(1)
             typer.confirm(say("contacts.ask_forget", rows=rows, city=name), abort=True)
-        console.print(say("contacts.forgotten", rows=contacts.forget(conn, key_id=key)))
+        gone = contacts.forget(conn, key_id=key)
+        accounts.write_audit(conn, "contacts_forgotten", subject="contact", rows=gone, key=key)
+    console.print(say("contacts.forgotten", rows=gone))
 
 
 def _state(key_id: str, keys: contact_keys.Keys | None) -> str:

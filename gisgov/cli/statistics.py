@@ -12,7 +12,7 @@ import typer
 from gisgov.cli.show import AsJson, CityName, console, print_json, print_table, progress
 from gisgov.disclosure.tables import PEOPLE
 from gisgov.settings import Settings
-from gisgov.storage import engine, statistics
+from gisgov.storage import accounts, engine, statistics
 from gisgov.storage.statistics import AreaFigures, Publication
 from gisgov.words import say
 
@@ -66,6 +66,9 @@ def publish(
             progress=tell,
         )
         areas = statistics.cells(conn, made.id)
+        accounts.write_audit(
+            conn, "statistics_published", subject="publication", subject_id=str(made.id)
+        )
     if as_json:
         print_json(made)
     else:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select, text
 from gisgov.contacts import Keys, about, seal, unseal
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import contact_keys, engine
+from gisgov.storage import accounts, contact_keys, engine
 from gisgov.storage.contacts import PARTS, RING, TABLES, Sealed, held, put, table_of
 from gisgov.storage.load import Progress
 
@@ -68,6 +68,8 @@ def rotate(
         before = contact_keys.read(ring)
         keys = before if len(before.sealing) > 1 else contact_keys.add(ring)
         rows, unreadable = _reseal(db, keys, progress or (lambda _what, _fraction: None))
+        with db.begin() as conn:
+            accounts.write_audit(conn, "contacts_rotated", subject="contact", rows=rows)
         kept = _needed(settings, keys)
     dropped = sorted(set(keys.sealing) - set(kept) - {keys.current})
     if dropped:

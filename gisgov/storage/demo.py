@@ -13,7 +13,7 @@ from gisgov.democity.recipe import SIZES
 from gisgov.errors import BadInput, Conflict
 from gisgov.settings import Settings
 from gisgov.storage import accounts as storage_accounts
-from gisgov.storage import city, engine, schema
+from gisgov.storage import city, engine, schema, statistics
 from gisgov.storage.accounts import ROLES
 from gisgov.storage.load import Progress, load_frames
 
@@ -121,9 +121,16 @@ def _fill(db: Engine, *, size: str, seed: int, progress: Progress | None) -> Non
     with db.begin() as conn:
         load_frames(conn, frames, progress=_part(progress, 0.4, 1.0))
         add_accounts(conn)
+        # For the analyst: without a release there is nothing that an analyst may count.
+        statistics.publish(conn, level="grid", audience="internal", k=_smallest())
         _note(conn, size=size, seed=seed, complete=True)
     with db.connect() as conn:
         conn.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+
+
+def _smallest() -> statistics.Smallest:
+    settings = Settings()
+    return statistics.Smallest(settings.suppress_public, settings.suppress_internal)
 
 
 def _part(progress: Progress | None, start: float, end: float) -> Progress | None:

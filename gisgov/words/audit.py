@@ -56,6 +56,8 @@ ACTS = {
     "audit_pruned": ("old audit deleted", "清除到期日志"),
     "audit_read": ("audit read", "查看日志"),
     "backup": ("backup of everything", "整库备份"),
+    "contacts_forgotten": ("names and phones deleted", "删除姓名和电话"),
+    "contacts_rotated": ("names and phones sealed anew", "更换姓名和电话的密钥"),
     "counts": ("counts read", "查看统计数"),
     "denied": ("look refused", "查看被拒"),
     "emergency_ended": ("emergency ended", "应急结束"),

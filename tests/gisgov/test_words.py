@@ -17,7 +17,12 @@ from gisgov import words
 from gisgov.errors import BadInput
 
 PROJECT = Path(__file__).parents[2]
-SAYING = {"BadInput", "NotFound", "Conflict", "Unavailable", "Cancelled", "GisgovError", "say"}
+SAYING = {"BadInput", "NotFound", "Conflict", "Unavailable", "Cancelled", "GisgovError", "say"} | {
+    "Unauthenticated",
+    "Forbidden",
+    "TooMany",
+}
+IN_SQL = re.compile(r"(?:refuse\(|RAISE EXCEPTION )'([a-z_]+\.[a-z_]+)'")
 NOT_PARAMETERS = {"lang"}
 
 
@@ -55,9 +60,15 @@ def calls() -> Iterator[Call]:
                     )
 
 
+def raised() -> set[str]:
+    """Codes that functions of the database raise."""
+    files = (PROJECT / "gisgov" / "storage").rglob("*.sql")
+    return {code for path in files for code in IN_SQL.findall(path.read_text("utf-8"))}
+
+
 def mentioned() -> set[str]:
     """Every string in the source that could be a code, and every start of a made-up one."""
-    found = set()
+    found = raised()
     for _, tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -82,6 +93,7 @@ def test_no_two_modules_give_the_same_code() -> None:
 
 def test_every_code_in_the_source_has_its_text() -> None:
     unknown = [f"{c.where} {c.code}" for c in calls() if c.code not in words.catalogue()]
+    unknown += sorted(raised() - set(words.catalogue()))
     assert not unknown, "\n".join(unknown)
 
 

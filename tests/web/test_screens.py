@@ -43,8 +43,9 @@ def test_a_search_offers_what_is_meant_and_flies_there(
     open_screen: Open, river: Spot, estate: Spot
 ) -> None:
     screen = open_screen(f"/?lang=en#14/{river.hash}")
-    screen.page.keyboard.press("/")
     box = screen.page.get_by_role("combobox", name="Search")
+    expect(box).to_be_visible()
+    screen.page.keyboard.press("/")
     expect(box).to_be_focused()
     box.fill(estate.name)
     first = screen.page.get_by_role("option").first

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from gisgov.cli import main
 from gisgov.settings import Settings
-from gisgov.storage import engine
+from gisgov.storage import audit, engine
 from tests.full_city import fill
 
 Run = Callable[..., tuple[int, str, str]]
+VISIT = ("--purpose", "visit")
 
 
 @pytest.fixture
@@ -66,8 +67,42 @@ def test_a_layer_is_written_and_counted(gisgov: Run, city: str, tmp_path: Path) 
     assert file.is_file()
 
 
+@pytest.mark.parametrize("layer", ["persons", "households", "all"])
+def test_people_leave_for_a_purpose_only_and_it_is_noted(
+    gisgov: Run, server_settings: Settings, city: str, tmp_path: Path, layer: str
+) -> None:
+    file = tmp_path / "people.gpkg"
+    words = ("export", layer, str(file), "--city", city)
+    for purpose in ((), ("--purpose", "curiosity")):
+        status, _, err = gisgov(*words, *purpose)
+        assert status == 1
+        assert "--purpose, one of: emergency" in err
+    assert not file.exists()
+    assert gisgov(*words, *VISIT)[0] == 0
+    with engine.open_city(server_settings, name=city) as db, db.connect() as conn:
+        (row,) = audit.find(conn, audit.Wanted(act="export"))
+        persons = conn.scalar(text("SELECT count(*) FROM person WHERE retired_on IS NULL"))
+        rows = conn.scalar(text("SELECT count(*) FROM position")) + sum(
+            conn.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
+            for table in ("household", "person")
+        )
+    assert (row.subject, row.purpose, row.details["file"]) == (layer, "visit", file.name)
+    assert row.rows == {"persons": persons, "all": rows}.get(layer, row.rows)
+    assert row.rows
+
+
+def test_a_backup_is_noted(
+    gisgov: Run, server_settings: Settings, city: str, tmp_path: Path
+) -> None:
+    assert gisgov("db", "backup", str(tmp_path / "x.gisgov"), "--city", city)[0] == 0
+    with engine.open_city(server_settings, name=city) as db, db.connect() as conn:
+        (row,) = audit.find(conn, audit.Wanted(act="backup"))
+    assert row.actor.startswith("os:")
+    assert row.details == {"file": "x.gisgov"}
+
+
 def test_a_file_about_people_comes_with_a_note(gisgov: Run, city: str, tmp_path: Path) -> None:
-    _, _, notes = gisgov("export", "persons", str(tmp_path / "p.csv"), "--city", city)
+    _, _, notes = gisgov("export", "persons", str(tmp_path / "p.csv"), *VISIT, "--city", city)
     assert "household, age band and the assistance" in notes
     _, _, notes = gisgov("export", "pipes", str(tmp_path / "p.gpkg"), "--city", city)
     assert "age band" not in notes
@@ -91,7 +126,7 @@ def test_a_whole_city_is_written_and_made_anew(
     gisgov: Run, city: str, new: str, tmp_path: Path
 ) -> None:
     file = str(tmp_path / "city.gpkg")
-    assert gisgov("export", "all", file, "--city", city)[0] == 0
+    assert gisgov("export", "all", file, *VISIT, "--city", city)[0] == 0
     status, out, _ = gisgov("load", "city", file, "--city", new, "--json")
     assert status == 0
     assert json.loads(out)["person"] == {"added": 7, "changed": 0, "unchanged": 0}
@@ -99,7 +134,7 @@ def test_a_whole_city_is_written_and_made_anew(
 
 
 def test_what_does_not_fit_a_whole_city_is_refused(gisgov: Run, city: str, tmp_path: Path) -> None:
-    words = ("export", "all", str(tmp_path / "city"), "--city", city)
+    words = ("export", "all", str(tmp_path / "city"), *VISIT, "--city", city)
     assert "leave out --area" in gisgov(*words, "--area", "a")[2]
     assert "no format 'xml'" in gisgov(*words, "--format", "xml")[2]
     assert list(tmp_path.iterdir()) == []

@@ -83,6 +83,8 @@ def test_rows_are_sealed_anew_and_the_old_key_goes(make_city: MakeCity, settings
     assert set(after.sealing) == {done.key_id} == set(in_use(db))
     assert phones(db, settings) == there == [f"1381234{n:04}" for n in range(5)]
     assert after.digesting == before.digesting  # what was found before is found
+    with db.connect() as conn:
+        assert conn.scalar(text("SELECT rows FROM audit WHERE act = 'contacts_rotated'")) == 5
 
 
 def test_run_twice_it_makes_another_key_and_loses_nothing(

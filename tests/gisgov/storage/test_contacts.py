@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from gisgov.contacts import digest_of_name, digest_of_phone
-from gisgov.errors import Unavailable
+from gisgov.errors import BadInput, Unavailable
 from gisgov.intake.rejects import beside, write_rejects
 from gisgov.intake.tables import open_table
 from gisgov.storage import contact_keys, contacts
@@ -233,6 +233,19 @@ def test_who_reported_an_incident_is_sealed_too(
     kept = everything_stored(city)
     assert "欧阳若兰" not in kept
     assert "13812345678" not in kept
+
+
+@pytest.mark.parametrize(
+    "how", [{"source": "重点人员"}, {"path": "社区党员.csv"}, {"path": "key_persons.csv"}]
+)
+def test_a_list_of_watched_people_is_not_loaded_whatever_its_columns(
+    city: Connection, tmp_path: Path, ring: Path, how: dict[str, str]
+) -> None:
+    path = persons(tmp_path, everybody())
+    path = path.rename(tmp_path / how.get("path", path.name))
+    with pytest.raises(BadInput) as error:
+        load(city, path, ring, source=how.get("source"))
+    assert error.value.code == "columns.refused_list"
 
 
 def test_a_seal_that_was_moved_to_another_row_does_not_open(

@@ -27,7 +27,7 @@ BEGIN
         PERFORM public.refuse('access.role', jsonb_build_object('role', asks.role));
     END IF;
     PERFORM public.require_purpose(asks.role, purpose, 'visit', 'correction', 'complaint', 'evacuation');
-    SELECT * INTO place FROM public.building b WHERE b.id = building;
+    SELECT * INTO place FROM public.building b WHERE b.id = building AND b.retired_on IS NULL;
     IF place.id IS NULL OR NOT public.lies_in(place.grid, asks.home) THEN
         PERFORM public.refuse('access.area', jsonb_build_object('home', asks.home));
     END IF;
