@@ -44,7 +44,6 @@ PUBLIC = frozenset(
         "refresh_session",
         "shell",
         "sign_in",
-        "sign_in_page",
         "sign_in_ways",
         "static",
         "swagger_ui_redirect",

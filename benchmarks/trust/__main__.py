@@ -29,6 +29,7 @@ from sqlalchemy import Connection, Engine, text
 from api.main import create_app
 from benchmarks.cities import dropped_afterwards
 from benchmarks.trust import cast, cost, disclosure, forbidden
+from benchmarks.trust.world import Tries, furnished
 from gisgov.settings import Settings
 from gisgov.storage import around, buildings, demo, engine, roles
 
@@ -52,8 +53,8 @@ class Effort:
     http: int
 
 
-FULL = Effort("yichang", 300, 15, 4, 20_000, 10_000, 2_000, 1_000, 4_000)
-QUICK = Effort("small", 30, 9, 2, 2_000, 1_000, 150, 100, 300)
+FULL = Effort("yichang", 100, 45, 4, 20_000, 10_000, 2_000, 1_000, 4_000)
+QUICK = Effort("small", 12, 45, 2, 2_000, 1_000, 150, 100, 300)
 
 SUBJECTS = {
     "building": "SELECT building_id AS id FROM building_stock WHERE persons > 0"
@@ -117,14 +118,19 @@ def bench_reads(owner: Engine, api: Engine, effort: Effort) -> tuple[float, floa
         subjects = {
             kind: chosen(conn, kind, read_by[kind].token, effort.subjects) for kind in SUBJECTS
         }
-        points = list(conn.execute(text(POINTS), {"n": effort.subjects // 10}))
+        points = list(conn.execute(text(POINTS), {"n": max(3, effort.subjects // 10)}))
     costs, audits = [], []
     for read in cost.READS:
         mine = subjects[read.subject]
         costs.append(cost.guarded(read, mine, api=api, owner=owner, rounds=effort.rounds))
-        few = mine[: effort.subjects // 5]
+        few = mine[: max(3, effort.subjects // 10)]
         audits.append(cost.audited(read, few, api=api, rounds=effort.rounds))
-    few_rounds: Any = {"token": dispatcher.token, "api": api, "owner": owner, "rounds": 5}
+    few_rounds: Any = {
+        "token": dispatcher.token,
+        "api": api,
+        "owner": owner,
+        "rounds": effort.rounds // 3,
+    }
     numbers = [each.number for each in subjects["building"]][: effort.subjects // 3]
     counted = [
         cost.counted("get_building", buildings.get, numbers, **few_rounds),
@@ -179,13 +185,13 @@ def print_costs(
 # ---------------------------------------------------------------- what is forbidden
 
 
-def try_all(settings: Settings, owner: Engine, api: Engine, effort: Effort) -> forbidden.Tries:
+def try_all(settings: Settings, owner: Engine, api: Engine, effort: Effort) -> Tries:
     """Try what is forbidden by each way."""
-    tries = forbidden.Tries(Counter(), Counter())
+    tries = Tries(Counter(), Counter())
     with owner.begin() as conn:
         people = cast.enter(conn, homes=effort.homes, seed=SEED)
         bad = cast.nobodies(conn, people[0])
-        world = forbidden.furnished(conn, people, cast.under(conn), contacts=CONTACTS)
+        world = furnished(conn, people, cast.under(conn), contacts=CONTACTS)
     forbidden.by_look(api, world, tries, number=effort.looks, bad=bad, seed=SEED)
     forbidden.by_sql(api, world, tries, number=effort.sql, bad=bad)
     forbidden.by_ticket(api, owner, world, tries, number=effort.tickets, seed=SEED)
@@ -195,7 +201,7 @@ def try_all(settings: Settings, owner: Engine, api: Engine, effort: Effort) -> f
     return tries
 
 
-def print_tries(tries: forbidden.Tries) -> None:
+def print_tries(tries: Tries) -> None:
     """Print how often what was tried, and how many rows came out."""
     shown = Table("forbidden", "tried", "rows out", title="Tries", box=None)
     for kind in sorted(tries.tried):

@@ -10,10 +10,8 @@ committed yet, and with a good one for rows that it does not list. And the route
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,49 +21,11 @@ from sqlalchemy import Connection, Engine, RowMapping, text
 from sqlalchemy.exc import DBAPIError
 
 from benchmarks.trust.cast import Somebody
+from benchmarks.trust.world import PURPOSES, Tries, World
 from gisgov.errors import GisgovError
 from gisgov.storage import looks, residents, sessions
 
-__all__ = [
-    "Tries",
-    "World",
-    "by_emergency",
-    "by_http",
-    "by_look",
-    "by_sql",
-    "by_ticket",
-    "furnished",
-]
-
-SEALED = """
-INSERT INTO person_contact (person_id, name_sealed, phone_sealed, phone_digest, key_id)
-SELECT id, 'x', 'x', sha256(convert_to(id::text, 'UTF8')), 'none' FROM person
-WHERE retired_on IS NULL ORDER BY hashtext(id::text) LIMIT :n
-ON CONFLICT DO NOTHING
-"""
-REPORTED = """
-INSERT INTO incident_contact (incident_id, name_sealed, phone_sealed, key_id)
-SELECT id, 'x', 'x', 'none' FROM incident ORDER BY hashtext(id::text) LIMIT :n
-ON CONFLICT DO NOTHING
-"""
-PLACES = {
-    "building": "SELECT s.building_id AS id, b.grid FROM building_stock s JOIN building b"
-    " ON b.id = s.building_id WHERE s.persons > 0 AND b.retired_on IS NULL",
-    "household": "SELECT h.id, b.grid FROM household h JOIN dwelling d ON d.id = h.dwelling_id"
-    " JOIN building b ON b.id = d.building_id WHERE h.retired_on IS NULL",
-    "worker": "SELECT p.worker_id AS id, (SELECT array_agg(grid) FROM worker_assignment w"
-    " WHERE w.worker_id = p.worker_id) AS grids, min(p.fixed_at) AS at FROM position p"
-    " GROUP BY p.worker_id",
-    "contact": "SELECT p.id, b.grid FROM person_contact c JOIN person p ON p.id = c.person_id"
-    " JOIN household h ON h.id = p.household_id JOIN dwelling d ON d.id = h.dwelling_id"
-    " JOIN building b ON b.id = d.building_id",
-    "reporter": "SELECT i.id, i.grid FROM incident_contact c JOIN incident i"
-    " ON i.id = c.incident_id",
-}
-PURPOSES = ("emergency", "evacuation", "visit", "correction", "inspection", "complaint")
-VISITS = frozenset({"visit", "correction", "complaint", "evacuation"})
-INSPECTIONS = frozenset({"inspection", "complaint", "emergency"})
-REPORTS = frozenset({"emergency", "complaint"})
+__all__ = ["by_emergency", "by_http", "by_look", "by_sql", "by_ticket"]
 
 PERSONAL = ("person", "household", "person_contact", "incident_contact", "position", "look")
 COUNTS = ("building_stock", "building_stock_month", "worker", "worker_assignment")
@@ -92,56 +52,6 @@ DEFINERS = (
     "SELECT * FROM people_sources()",
     "SELECT * FROM emergency_record({emergency})",
 )
-
-
-@dataclass
-class Tries:
-    """How many tries there were, and rows that came out, by kind."""
-
-    tried: Counter[str]
-    leaks: Counter[str]
-
-    def note(self, kind: str, rows: int) -> None:
-        """Count a try."""
-        self.tried[kind] += 1
-        self.leaks[kind] += rows
-
-
-@dataclass(frozen=True)
-class World:
-    """What there is to be looked at, who asks, and which areas lie in which."""
-
-    places: dict[str, list[RowMapping]]
-    people: list[Somebody]
-    inside: dict[str, set[str]]
-
-    def holds(self, home: str | None, place: RowMapping) -> bool:
-        """Whether a place lies in a home area."""
-        grids = place["grids"] if "grids" in place else [place["grid"]]
-        return home is None or bool(self.inside[home] & set(grids or []))
-
-    def may(self, who: Somebody, subject: str, place: RowMapping, purpose: str) -> bool:
-        """Whether somebody may look, as docs/security.md tells it."""
-        if subject in {"building", "household", "contact"}:
-            allowed = who.role == "worker" and purpose in VISITS
-        elif subject == "worker":
-            allowed = who.role == "commander" and purpose in INSPECTIONS
-        else:
-            allowed = who.role in {"dispatcher", "worker"} and purpose in REPORTS
-        return allowed and self.holds(who.home, place)
-
-
-def furnished(
-    conn: Connection, people: list[Somebody], inside: dict[str, set[str]], *, contacts: int
-) -> World:
-    """Put contacts into the city, sealed with nothing, and list what can be looked at."""
-    conn.execute(text(SEALED), {"n": contacts})
-    conn.execute(text(REPORTED), {"n": contacts})
-    places = {
-        name: list(conn.execute(text(f"{query} ORDER BY 1")).mappings())
-        for name, query in PLACES.items()
-    }
-    return World(places, people, inside)
 
 
 # ---------------------------------------------------------------- looks

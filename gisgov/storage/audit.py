@@ -6,7 +6,6 @@ is wrong with one, `gisgov.seals` says.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -63,6 +62,9 @@ ROWS = text(
 DUE = text(
     "SELECT id, first_id, last_id, rows, previous, digest, sealed_at, pruned_at FROM audit_seal"
     " WHERE pruned_at IS NULL AND sealed_at < :before ORDER BY id LIMIT 200"
+)
+DUE_ROWS = text(
+    "SELECT coalesce(sum(rows), 0) FROM audit_seal WHERE pruned_at IS NULL AND sealed_at < :before"
 )
 PRUNED_TO = text("SELECT max(last_id) FROM audit_seal WHERE pruned_at IS NOT NULL")
 MARK_PRUNED = text(
@@ -339,15 +341,10 @@ def export(conn: Connection, file: Path, *, force: bool = False) -> None:
     BadInput, Conflict, Unavailable
         The file cannot be made there.
     """
-    with (
-        placed(file, force=force, private=True) as made,
-        open(made, "w", encoding="utf-8", newline="\n", opener=_private) as out,
-    ):
-        out.writelines(lines(conn))
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    with placed(file, force=force, private=True) as made:
+        made.touch(0o600)
+        with made.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(lines(conn))
 
 
 # ---------------------------------------------------------------- what is past its time
@@ -395,13 +392,4 @@ def prune(conn: Connection, *, before: datetime) -> int:
 
 def due(conn: Connection, *, before: datetime) -> int:
     """How many rows `prune` would delete, in all."""
-    return int(
-        conn.scalar(
-            text(
-                "SELECT coalesce(sum(rows), 0) FROM audit_seal"
-                " WHERE pruned_at IS NULL AND sealed_at < :before"
-            ),
-            {"before": before},
-        )
-        or 0
-    )
+    return int(conn.execute(DUE_ROWS, {"before": before}).scalar_one())

@@ -5,6 +5,7 @@ What each may is read from `api.rules`; an operation that is not on that page fa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -42,6 +43,7 @@ BODIES = {
     "sign_in": {"name": "none", "password": "none"},
     "ask_for_load": {"as": "hydrants", "file": "h.csv"},
 }
+PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 REFUSED = {"access.role", "access.no_rule", "access.sign_in"}
 Answer = tuple[int, str | None, str]
 
@@ -97,7 +99,7 @@ def asked(server: Running, drawn: Neighbourhood, name: str, token: str | None) -
     numbers |= {"workers": drawn.workers, "incidents": drawn.incidents}
     number = numbers.get(path.split("/")[2] if path.startswith("/api/") else "", {}).get("west", 1)
     known = PATH | {"number": number, "building_id": number, "code": "A"}
-    filled = path.format_map(_Otherwise(known))
+    filled = PART.sub(lambda part: str(known.get(part[1], 1)), path)
     given: dict[str, Any] = {"params": PARAMS.get(name, {"q": "x"} if name == "search" else {})}
     if name in BODIES:
         given["json"] = BODIES[name]
@@ -109,13 +111,6 @@ def asked(server: Running, drawn: Neighbourhood, name: str, token: str | None) -
             answer.read()
             code = answer.json()["code"]
         return answer.status_code, code, answer.headers.get("location", "")
-
-
-class _Otherwise(dict[str, object]):
-    """What a part of a path is filled with that nothing is named for."""
-
-    def __missing__(self, name: str) -> int:
-        return 1
 
 
 # ---------------------------------------------------------------- by role and home area
@@ -160,7 +155,7 @@ def test_a_key_may_do_what_its_account_may(
     server: Running, city: Engine, drawn: Neighbourhood, role: str
 ) -> None:
     name = f"device-{role}"
-    token_for(city, role, name=name)
+    token_for(city, role, name=name, worker_id=drawn.workers["west"])
     with city.begin() as conn:
         key = accounts.add_key(conn, name, label="device")
     for operation in set(RULES) - {"watch_changes"}:
