@@ -88,6 +88,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Nobody is signed in, or no longer."},
     403: {"model": Problem, "description": "Role, area or purpose do not allow it."},
     404: {"model": Problem, "description": "What was asked for does not exist."},
+    409: {"model": Problem, "description": "What is asked for is not in a state that allows it."},
     422: {"model": Problem, "description": "A parameter is missing, wrong or unknown."},
     429: {"model": Problem, "description": "Asked too often; `Retry-After` says how long to wait."},
     503: {"model": Problem, "description": "The database does not answer now; try again."},

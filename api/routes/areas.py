@@ -9,9 +9,9 @@ from pydantic import Field
 from starlette.requests import Request
 
 from api.asked import Day, PagedQuery, PeriodQuery
-from api.connections import Reader
+from api.connections import Reader, Writer
 from api.shapes import AreaAnswer, Page, page
-from gisgov.storage import area_counts, areas
+from gisgov.storage import area_counts, areas, sessions
 
 __all__ = ["router"]
 
@@ -84,6 +84,7 @@ def list_areas(
 @router.get("/{code}", summary="One area and what it holds")
 def get_area(
     conn: Reader,
+    writing: Writer,
     code: Annotated[str, Path(description="Code of the area.", examples=["429502001001"])],
     query: Annotated[AreaQuery, Query()],
 ) -> AreaAnswer:
@@ -97,6 +98,8 @@ def get_area(
     since, until = query.period()
     counts = None
     if query.counts:
+        with writing() as noting:
+            sessions.note(noting, "counts", subject="get_area", subject_id=code)
         counts = area_counts.count(
             conn, code, as_of=query.as_of, since=since, until=until, by_class=query.by_class
         )

@@ -30,7 +30,7 @@ WARM = 12  # a connection prepares a statement when it comes for the sixth time
 RESIDENTS, POSITIONS = fixed("residents").text, fixed("positions").text
 TICKETS = (
     "(SELECT * FROM look"
-    " WHERE digest = sha256(convert_to(current_setting('gisgov.ticket'), 'UTF8'))) look"
+    " WHERE digest = (SELECT sha256(convert_to(current_setting('gisgov.ticket'), 'UTF8')))) look"
 )
 
 LISTED = (

@@ -52,7 +52,7 @@ PARTS: tuple[Part, ...] = ("name", "phone")
 TABLES = ("person", "incident")
 """Tables whose rows have contacts, in a table named for each with `_contact` behind."""
 
-RING = 7206
+RING = 7208
 """Advisory lock: loads that seal share it; who takes a key away holds it alone."""
 
 logger = logging.getLogger("gisgov")

@@ -137,6 +137,15 @@ describe('a session that has ended', () => {
   })
 })
 
+it('has ended where requests are refused, though the server still remembers it', async () => {
+  keeping.take(server.held())
+  server.refreshable = false
+  await keeping.again('li')
+  expect(told).toEqual(['li', 'li'])
+  expect(await settled(keeping.insist('li'))).toBe(false)
+  expect(told).toEqual(['li', 'li', null])
+})
+
 it('does not repeat for one person what was asked for another', async () => {
   keeping.take(server.held())
   server.who = 'wang' // signed in in another tab

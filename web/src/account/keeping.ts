@@ -88,9 +88,19 @@ export class Keeping<T extends Held> {
     if ((await this.pass()) !== who) throw new Left()
   }
 
+  /** It was refused once more: a server may remember a token for moments that has ended. */
+  async insist(who: string): Promise<void> {
+    if (this.#held) await this.#one(async () => this.#settle(await this.#keeper.renew()))
+    if ((await this.pass()) !== who) throw new Left()
+  }
+
   /** See who is signed in, and have a new token where the old one nears its end. */
   renew(): Promise<void> {
-    this.#working ??= this.#keeper.alone(() => this.#renew()).finally(() => (this.#working = null))
+    return this.#one(() => this.#renew())
+  }
+
+  #one(work: () => Promise<void>): Promise<void> {
+    this.#working ??= this.#keeper.alone(work).finally(() => (this.#working = null))
     return this.#working
   }
 
@@ -98,8 +108,11 @@ export class Keeping<T extends Held> {
     // Another tab may have been faster, and what it renewed with is spent.
     const held = await this.#keeper.look()
     const enough = held && held.until - this.#keeper.now() > SPARE_MS
-    const now = enough ? held : await this.#keeper.renew()
-    if (now) this.take(now)
+    this.#settle(enough ? held : await this.#keeper.renew())
+  }
+
+  #settle(held: T | null): void {
+    if (held) this.take(held)
     else this.#lapse()
   }
 

@@ -115,6 +115,11 @@ export class Session {
     return this.#keeping.again(who).catch(leave)
   }
 
+  /** It was refused once more. */
+  insist(who: string): Promise<void> {
+    return this.#keeping.insist(who).catch(leave)
+  }
+
   #hear(held: HeldSession | null): void {
     if (held) {
       this.account = held.account

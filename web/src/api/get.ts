@@ -28,13 +28,15 @@ export function withParams(path: string, params: Params): string {
 /** Ask; where the session has ended meanwhile, again when it goes on. */
 async function ask<T>(asked: Asked): Promise<T> {
   const who = await session.pass()
-  asked.signal?.throwIfAborted()
-  try {
-    return (await send<T>(asked)).value
-  } catch (error) {
-    if (!(error instanceof AskError && error.status === 401)) throw error
+  const ways = [() => session.again(who), () => session.insist(who)]
+  for (;;) {
+    asked.signal?.throwIfAborted()
+    try {
+      return (await send<T>(asked)).value
+    } catch (error) {
+      const on = error instanceof AskError && error.status === 401 && ways.shift()
+      if (!on) throw error
+      await on()
+    }
   }
-  await session.again(who)
-  asked.signal?.throwIfAborted()
-  return (await send<T>(asked)).value
 }
