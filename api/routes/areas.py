@@ -98,9 +98,9 @@ def get_area(
     since, until = query.period()
     counts = None
     if query.counts:
-        with writing() as noting:
-            sessions.note(noting, "counts", subject="get_area", subject_id=code)
         counts = area_counts.count(
             conn, code, as_of=query.as_of, since=since, until=until, by_class=query.by_class
         )
+        with writing() as noting:
+            sessions.note(noting, "counts", subject="get_area", subject_id=code)
     return AreaAnswer(**vars(area), counts=counts)
