@@ -5,12 +5,12 @@ They are the server's, not a city's: every city on it grants to the same two.
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import cluster, embedded
+from gisgov.storage import cluster
 from gisgov.storage.engine import engine_on, parsed
 
 __all__ = ["API", "KEEPER", "api_engine", "ensure", "keeps", "served"]
@@ -81,8 +81,9 @@ def api_engine(city: Engine, settings: Settings | None = None) -> Engine:
     named = settings.api_database_url if settings else None
     url = parsed(named).set(database=city.url.database) if named else _as_api(city.url)
     engine = engine_on(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    if settings and not named and _is_private(city.url):
-        embedded.follow(engine, cluster.home_folder(settings))
+    if not named:
+        for follower in city.dialect.dispatch.do_connect:  # to where the private server listens now
+            event.listen(engine, "do_connect", follower)
     return engine
 
 

@@ -1,4 +1,4 @@
-"""People in a city whose owner is a superuser, as on the private server, and in one of another's."""
+"""People in a city of a superuser, as on the private server, and in one of another owner."""
 
 from __future__ import annotations
 
