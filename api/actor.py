@@ -27,6 +27,7 @@ __all__ = ["Acting", "Actor", "Actors", "actor", "admits", "allowed", "may"]
 
 REMEMBERED_S = 5.0
 MOST = 10_000
+MOST_NOTED = 20
 COOKIE_IN = re.compile(rb"(?:^|;\s*)" + COOKIE.encode() + rb"=([^;\s]+)")
 
 Actor = sessions.Acting
@@ -125,9 +126,13 @@ def may(role: str) -> list[str]:
     return sorted(name for name, rule in RULES.items() if role in rule.roles)
 
 
-def _note(request: Request, rule: Rule, name: str) -> None:
-    """Write into the audit that counts are read or files loaded, before it is done."""
-    asked = dict(request.query_params) | dict(request.path_params)
+def _note(request: Request, rule: Rule, operation: str) -> None:
+    """Write into the audit that counts are read or files loaded, before it is done.
+
+    A parameter that nobody knows is refused later; here it must not fill the audit.
+    """
+    asked = dict(request.query_params.multi_items()[:MOST_NOTED]) | dict(request.path_params)
     with proved(city(request), token_of(request)) as conn:
-        details = json.dumps({k: str(v)[:100] for k, v in asked.items()}, ensure_ascii=False)
-        sessions.note(conn, str(rule.noted), subject=name, details=details)
+        short = {name[:40]: str(value)[:100] for name, value in asked.items()}
+        details = json.dumps(short, ensure_ascii=False)
+        sessions.note(conn, str(rule.noted), subject=operation, details=details)

@@ -189,12 +189,13 @@ def _lifespan(
             app.state.rates = Rates(given.requests_per_minute)
         async with AsyncExitStack() as stack:
             owner = engine or stack.enter_context(open_city(roles.served(given)))
+            keeper = owner if roles.keeps(owner) else None
             with owner.begin() as conn:
                 schema.check(conn)
-                _rehearse(conn)
+                if keeper:  # nobody is signed in, and counts are refused to nobody
+                    _rehearse(conn)
             asking = roles.api_engine(owner, settings)
             stack.callback(asking.dispose)
-            keeper = owner if roles.keeps(owner) else None
             if tidy and keeper:
                 tidy_up(keeper, given, uploads)
             warm(asking)

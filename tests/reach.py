@@ -25,6 +25,7 @@ GUARDED = PERSONAL | {
     "correction",
     "worker",
     "worker_assignment",
+    "emergency",
     "mark",
 }
 OUT_OF_REACH = {
@@ -46,7 +47,6 @@ PUBLIC = {
     "code_scheme",
     "component",
     "dwelling",
-    "emergency",
     "estate",
     "estate_gate",
     "hydrant",

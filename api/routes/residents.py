@@ -39,7 +39,12 @@ class LookGiven(BaseModel):
 class DayGiven(LookGiven):
     """Which day of a worker, and why."""
 
-    day: date = Field(description="The day, as the city counts it.", examples=["2026-03-01"])
+    day: date = Field(
+        ge=date(1900, 1, 1),
+        le=date(2999, 12, 31),
+        description="The day, as the city counts it.",
+        examples=["2026-03-01"],
+    )
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
@@ -104,13 +109,14 @@ def read_worker_positions(
     )
     with asked as look:
         fixes = residents.positions(look)
-        return Positions(look=look.audit_id, rows=look.rows, positions=fixes)
+        return Positions(look=look.audit_id, rows=len(fixes), positions=fixes)
 
 
 def told(request: Request, look: looks.Look) -> Residents:
     """The households of a look; names and phones opened where this server has the keys."""
     households = residents.residents(look, request.app.state.unseal)
-    return Residents(look=look.audit_id, rows=look.rows, households=households)
+    rows = sum(len(household.persons) for household in households)
+    return Residents(look=look.audit_id, rows=rows, households=households)
 
 
 def _day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

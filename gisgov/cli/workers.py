@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from gisgov.errors import Unavailable
 from gisgov.settings import Settings
-from gisgov.storage import engine
+from gisgov.storage import engine, roles
 
 __all__ = ["answer", "look_after"]
 
@@ -98,7 +98,8 @@ def look_after(settings: Settings, db: Engine, listener: socket.socket) -> None:
     Unavailable
         A process cannot start.
     """
-    import_module("api.main").tidy_up(db, settings)
+    if roles.keeps(db):
+        import_module("api.main").tidy_up(db, settings)
     with suppress(KeyboardInterrupt), _ending() as running:
         for _ in range(settings.workers):
             _start(running, settings, listener)

@@ -111,7 +111,15 @@ def open_one(
         What else is known.
     incident_id
         The incident it is about.
+
+    Raises
+    ------
+    NotFound
+        There is no such incident.
     """
+    known = text("SELECT EXISTS (SELECT FROM incident WHERE id = :id)")
+    if incident_id is not None and not conn.scalar(known, {"id": incident_id}):
+        raise NotFound("emergency.no_incident", given=incident_id)
     srid = int(conn.scalar(text("SELECT srid FROM city")) or 0)
     x, y = (float(v) for v in crs.snap(crs.to_city(lon, lat, source=4326, city=srid)))
     made = conn.execute(

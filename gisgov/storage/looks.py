@@ -37,8 +37,6 @@ class Look:
     """Reads what the look lists."""
     audit_id: int
     """Its number in the audit."""
-    rows: int
-    """How many rows it lists."""
 
 
 @contextmanager
@@ -87,30 +85,30 @@ def looking(
         "until": until,
         "wanted": wanted,
     }
-    ticket, audit_id, rows = _opened(city, token, asked)
+    ticket, audit_id = _opened(city, token, asked)
     with city.connect() as conn:
         conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         conn.execute(TIMEOUT)
         sessions.prove(conn, token, ticket=ticket)
-        yield Look(conn, audit_id, rows)
+        yield Look(conn, audit_id)
         # Nothing was written; but after a rollback psycopg forgets the statements that it prepared,
         # and the database plans each anew, which costs more than the read.
         conn.commit()
 
 
-def _opened(city: Engine, token: str | None, asked: dict[str, object]) -> tuple[str, int, int]:
+def _opened(city: Engine, token: str | None, asked: dict[str, object]) -> tuple[str, int]:
     try:
         with city.begin() as conn:
             conn.execute(TIMEOUT)
             sessions.prove(conn, token)
-            ticket, audit_id, rows = conn.execute(OPEN, asked).one()
+            ticket, audit_id = conn.execute(OPEN, asked).one()
     except DBAPIError as error:
         refused = refusal(error)
         if refused is None:
             raise
         _note_refusal(city, token, asked, refused.code)
         raise refused from error
-    return ticket, audit_id, rows
+    return ticket, audit_id
 
 
 def _note_refusal(city: Engine, token: str | None, asked: dict[str, object], code: str) -> None:

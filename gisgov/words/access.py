@@ -49,6 +49,10 @@ TEXTS = {
         "There is no emergency {given}. /api/emergencies lists the active ones.",
         "没有编号为 {given} 的应急事件。/api/emergencies 列出进行中的事件。",
     ),
+    "emergency.no_incident": Text(
+        "There is no incident {given}. /api/incidents lists them.",
+        "没有编号为 {given} 的事件。/api/incidents 列出全部事件。",
+    ),
     "password.cost": Text(
         "The cost of a password cannot be read: {given}. Reset it with: gisgov user reset NAME",
         "密码参数无法识别：{given}。请重置：gisgov user reset 账号",

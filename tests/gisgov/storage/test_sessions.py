@@ -124,6 +124,15 @@ def test_guesses_elsewhere_do_not_lock_the_owner_out(api: Engine, ann: str) -> N
     assert isinstance(sign_in(api, "ann"), sessions.Tokens)
 
 
+def test_guesses_from_everywhere_do_not_lock_out_where_one_was_before(api: Engine, ann: str) -> None:
+    """One IPv6 network has an address for each guess."""
+    assert isinstance(sign_in(api, "ann"), sessions.Tokens)
+    for each in range(25):
+        guess(api, "ann", address=f"2001:db8::{each:x}")
+    assert guess(api, "ann", address=THERE).outcome == "wait"
+    assert isinstance(sign_in(api, "ann"), sessions.Tokens)
+
+
 def test_guesses_at_once_are_counted_in_turn(api: Engine, ann: str) -> None:
     outcomes: list[str] = []
     threads = [Thread(target=lambda: outcomes.append(guess(api, "ann").outcome)) for _ in range(12)]

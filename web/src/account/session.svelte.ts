@@ -95,7 +95,9 @@ export class Session {
 
   /** End the session here and in every tab. Throws where the server cannot be told. */
   async signOut(): Promise<void> {
-    await unless401(async () => send({ method: 'DELETE', path: PATH }))
+    const end = () => unless401(async () => send({ method: 'DELETE', path: PATH }))
+    // A token that has ended signs nobody out, and the cookie that renews it would let them in again.
+    if (!(await end()) && (await alone(renew))) await end()
     this.#out()
     this.#others?.postMessage('out')
   }

@@ -113,7 +113,8 @@ $$;
 
 -- Seconds that somebody must wait before the next guess. From one address, five guesses at a name
 -- are free, then the wait doubles to a quarter of an hour; from everywhere together twenty are, then
--- it is half a minute at most, so that nobody can lock a dispatcher out.
+-- it is half a minute at most. Where an account has signed in from before, guesses from elsewhere do
+-- not count: else who guesses again in time would lock a dispatcher out.
 CREATE FUNCTION guess_wait(wanted text, asked_from text) RETURNS integer LANGUAGE sql VOLATILE AS $$
     WITH since AS (
         SELECT greatest(clock_timestamp() - interval '1 hour', max(tried_at)) AS at
@@ -124,6 +125,8 @@ CREATE FUNCTION guess_wait(wanted text, asked_from text) RETURNS integer LANGUAG
     ), everywhere AS (
         SELECT count(*) AS n, max(tried_at) AS last FROM public.sign_in_try
         WHERE name = wanted AND NOT succeeded AND tried_at > clock_timestamp() - interval '1 hour'
+          AND NOT EXISTS (SELECT FROM public.sign_in_try t
+              WHERE t.name = wanted AND t.succeeded AND t.address = asked_from)
     ), address AS (
         SELECT count(*) AS n, max(tried_at) AS last FROM public.sign_in_try
         WHERE address = asked_from AND NOT succeeded
@@ -265,7 +268,8 @@ BEGIN
         NULL, asks.home, NULL, NULL, NULL);
 END $$;
 
--- A line in the audit for what the signed-in account reads or does apart from looks.
+-- A line in the audit for what the signed-in account reads or does apart from looks. Lines of other
+-- acts are the database's own to write: nobody makes up a look, or buries one under long lines.
 CREATE FUNCTION note_act(act text, subject text, subject_id text, rows integer, details jsonb)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -273,6 +277,11 @@ DECLARE
     asks record;
 BEGIN
     SELECT * INTO asks FROM proved();
+    IF act IS NULL OR act NOT IN ('counts', 'load', 'audit_read', 'denied')
+        OR length(concat(subject, subject_id, details)) > 8000 THEN
+        RAISE EXCEPTION 'access.role' USING ERRCODE = 'GG403',
+            DETAIL = json_build_object('role', asks.role)::text;
+    END IF;
     RETURN write_audit(asks.account_id, asks.name, asks.session_id, act, NULL, NULL, subject,
         subject_id, asks.home, rows, NULL, details);
 END $$;

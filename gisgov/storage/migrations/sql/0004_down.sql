@@ -25,6 +25,7 @@ BEGIN
     LOOP
         EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', made);
     END LOOP;
+    ALTER TABLE position ALTER geometry SET STATISTICS -1;
     DROP TABLE audit, account;
     DROP FUNCTION keep_audit;
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM gisgov_api;

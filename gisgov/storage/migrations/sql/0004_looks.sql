@@ -141,17 +141,18 @@ BEGIN
     made.incidents := ARRAY[incident];
 END $$;
 
--- Opens a look: the ticket for the reading transaction, the number in the audit, and how many rows.
--- The caller commits, and only then reads.
+-- Opens a look: the ticket for the reading transaction, and the number in the audit. The caller commits,
+-- and only then reads; how many rows it found is not said before, or a rollback would hide who asked.
 CREATE FUNCTION open_look(subject text, subject_id bigint, purpose text, note text,
     since timestamptz, until timestamptz, wanted bytea,
-    OUT ticket text, OUT audit_id bigint, OUT rows integer)
+    OUT ticket text, OUT audit_id bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     asks record;
     made look;
     area text;
     about text := subject_id::text;
+    rows integer;
 BEGIN
     SELECT * INTO asks FROM proved();
     CASE subject

@@ -1,6 +1,14 @@
 -- What `gisgov_api` may read and write. It owns nothing. Row security is forced on what is about
 -- people: an owner who is no superuser passes as a member of `gisgov_keeper`.
 
+-- Before PostgreSQL 15 everybody could put functions beside ours.
+DO $$
+BEGIN
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE WARNING 'CREATE on the schema public could not be revoked from PUBLIC.';
+END $$;
+
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO gisgov_api;
 REVOKE ALL ON account, session, spent_refresh, sign_in_try, sign_in_salt FROM gisgov_api;
 GRANT INSERT, UPDATE, DELETE ON mark TO gisgov_api;
@@ -27,7 +35,8 @@ DECLARE
 BEGIN
     FOREACH guarded IN ARRAY ARRAY['household', 'person', 'person_contact', 'incident_contact',
         'position', 'look', 'audit', 'audit_seal', 'building_stock', 'building_stock_month',
-        'quarantine', 'load', 'correction', 'worker', 'worker_assignment', 'mark']
+        'quarantine', 'load', 'correction', 'worker', 'worker_assignment', 'emergency',
+        'mark']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
@@ -71,6 +80,9 @@ CREATE POLICY mended ON load FOR SELECT TO gisgov_api
     USING ((SELECT require_role('admin', 'planner')));
 CREATE POLICY mended ON correction FOR SELECT TO gisgov_api
     USING ((SELECT require_role('admin', 'planner')));
+-- Where something is going on, and who holds it.
+CREATE POLICY called ON emergency FOR SELECT TO gisgov_api
+    USING ((SELECT require_role('dispatcher', 'commander', 'admin')));
 -- Workers have names: whoever sees them is signed in.
 CREATE POLICY signed_in ON worker FOR SELECT TO gisgov_api
     USING ((SELECT (proved()).account_id IS NOT NULL));
@@ -82,3 +94,7 @@ CREATE POLICY shown ON mark FOR SELECT TO gisgov_api USING (true);
 CREATE POLICY set_by ON mark TO gisgov_api
     USING ((SELECT require_role('dispatcher', 'planner', 'commander', 'worker', 'admin')))
     WITH CHECK ((SELECT require_role('dispatcher', 'planner', 'commander', 'worker', 'admin')));
+
+-- PostGIS tells what it knows of a column's places to anybody (`_postgis_selectivity`), past row
+-- security: of where workers were it knows nothing. No query looks for positions by place.
+ALTER TABLE position ALTER geometry SET STATISTICS 0;

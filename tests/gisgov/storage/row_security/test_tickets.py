@@ -206,3 +206,37 @@ def test_a_look_reads_by_the_same_way_whoever_owns_the_city(
     building = drawn.buildings["west"]
     with looks.looking(api, visitor, "building", building, purpose="visit") as look:
         assert rows(look.conn, "person") == 2
+
+
+# ---------------------------------------------------------------- what leaves a line in the audit
+
+
+def test_a_look_says_nothing_of_its_rows_before_it_is_on_record(
+    api: Engine, drawn: Neighbourhood, visitor: str
+) -> None:
+    """Rolled back, it would have counted people and left no trace."""
+    with api.connect() as conn:
+        sessions.prove(conn, visitor)
+        query = OPEN.replace("ticket", "*", 1)
+        told = conn.execute(text(query), {"building": drawn.buildings["west"]})
+        assert list(told.keys()) == ["ticket", "audit_id"]
+        conn.rollback()
+
+
+@pytest.mark.parametrize("act", ["look", "sign_in", "emergency_opened", None])
+def test_nobody_makes_up_a_line_of_the_audit(api: Engine, visitor: str, act: str | None) -> None:
+    with api.begin() as conn:
+        sessions.prove(conn, visitor)
+        noting = text("SELECT note_act(:act, 'building', '1', 0, '{}')")
+        with pytest.raises(DBAPIError) as refusal:
+            conn.execute(noting, {"act": act})
+    assert refusal.value.orig.sqlstate == "GG403"
+
+
+def test_nobody_fills_the_audit_with_one_line(api: Engine, visitor: str) -> None:
+    with api.begin() as conn:
+        sessions.prove(conn, visitor)
+        long = "SELECT note_act('counts', 'x', 'x', 0, jsonb_build_object('x', repeat('x', 9000)))"
+        with pytest.raises(DBAPIError) as refusal:
+            conn.execute(text(long))
+    assert refusal.value.orig.sqlstate == "GG403"
