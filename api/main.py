@@ -194,7 +194,7 @@ def _lifespan(
                 schema.check(conn)
                 if keeper:  # nobody is signed in, and counts are refused to nobody
                     _rehearse(conn)
-            asking = roles.api_engine(owner, settings)
+            asking = roles.api_engine(owner, settings if engine else given)
             stack.callback(asking.dispose)
             if tidy and keeper:
                 tidy_up(keeper, given, uploads)

@@ -31,6 +31,7 @@ EVERYBODY = _rule(*ROLES)
 COUNTS = _rule("dispatcher", "planner", "commander", "worker", "admin", noted="counts")
 MARKS = _rule("dispatcher", "planner", "commander", "worker", "admin")
 LOADS = _rule("admin", "planner")
+QUALITY = _rule("admin", "planner", noted="counts")  # it names households that nobody lives in
 LOADING = _rule("admin", "planner", noted="load")
 DISPATCH = _rule("dispatcher")
 EMERGENCIES = _rule("dispatcher", "commander", "admin")
@@ -103,8 +104,8 @@ RULES: Mapping[str, Rule] = {
     "send_file": LOADING,
     "apply_load": LOADING,
     "stop_load": LOADING,
-    "quality": LOADS,
-    "quality_page": LOADS,
+    "quality": QUALITY,
+    "quality_page": QUALITY,
     # the audit
     "audit_page": _rule("admin", noted="audit_read"),
     "export_audit": _rule("admin", noted="audit_read"),

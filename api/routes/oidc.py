@@ -74,10 +74,22 @@ def oidc_start(
 def oidc_back(
     request: Request,
     writing: Writer,
-    state: Annotated[str, Query(description="What the sign-in was begun with.")] = "",
-    code: Annotated[str, Query(description="The provider's code for who signed in.")] = "",
-    error: Annotated[str, Query(description="Why there is no code.")] = "",
-    iss: Annotated[str, Query(description="Which provider says so (RFC 9207).")] = "",
+    state: Annotated[
+        str, Query(description="What the sign-in was begun with.", examples=["Xv3k"])
+    ] = "",
+    code: Annotated[
+        str, Query(description="The provider's code for who signed in.", examples=["9f0c"])
+    ] = "",
+    error: Annotated[
+        str, Query(description="Why there is no code.", examples=["access_denied"])
+    ] = "",
+    iss: Annotated[
+        str,
+        Query(
+            description="Which provider says so (RFC 9207).",
+            examples=["https://id.city.example/realms/city"],
+        ),
+    ] = "",
 ) -> Response:
     """Sign in whom the identity provider has told apart, and lead the browser on.
 

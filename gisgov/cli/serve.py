@@ -62,7 +62,7 @@ def run(
             if named.workers == 1:
                 workers.answer(named, db, listener, demo_city=demo_city)
             else:
-                workers.look_after(named, db, listener)
+                workers.look_after(named, db, listener, demo_city=demo_city)
 
 
 def _refuse_known_passwords(conn: Connection) -> None:

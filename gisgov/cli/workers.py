@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
@@ -81,7 +82,9 @@ def answer(
         Server(app, proxies=settings.trusted_proxies).run(sockets=[listener])
 
 
-def look_after(settings: Settings, db: Engine, listener: socket.socket) -> None:
+def look_after(
+    settings: Settings, db: Engine, listener: socket.socket, *, demo_city: bool = False
+) -> None:
     """Have several processes answer until Ctrl-C; one that dies is started again.
 
     Parameters
@@ -92,28 +95,38 @@ def look_after(settings: Settings, db: Engine, listener: socket.socket) -> None:
         The city's database.
     listener
         Where requests come in.
+    demo_city
+        As for `answer`.
 
     Raises
     ------
     Unavailable
         A process cannot start.
     """
+    start = partial(_start, settings=settings, listener=listener, demo_city=demo_city)
     if roles.keeps(db):
         import_module("api.main").tidy_up(db, settings)
     with suppress(KeyboardInterrupt), _ending() as running:
         for _ in range(settings.workers):
-            _start(running, settings, listener)
+            start(running)
         while True:
             ended = wait([process.sentinel for process in running])
             for process in [p for p in running if p.sentinel in ended]:
                 process.join()
                 if time.monotonic() - running.pop(process) < SETTLED_S:
                     raise Unavailable("serve.worker", status=process.exitcode)
-                _start(running, settings, listener)
+                start(running)
 
 
-def _start(running: dict[SpawnProcess, float], settings: Settings, listener: socket.socket) -> None:
-    process = spawn.Process(target=_work, args=(settings, listener), daemon=True)
+def _start(
+    running: dict[SpawnProcess, float],
+    *,
+    settings: Settings,
+    listener: socket.socket,
+    demo_city: bool,
+) -> None:
+    given = {"settings": settings, "listener": listener, "demo_city": demo_city}
+    process = spawn.Process(target=_work, kwargs=given, daemon=True)
     process.start()
     running[process] = time.monotonic()
 
@@ -131,12 +144,12 @@ def _ending() -> Iterator[dict[SpawnProcess, float]]:
             process.join()
 
 
-def _work(settings: Settings, listener: socket.socket) -> None:
+def _work(*, settings: Settings, listener: socket.socket, demo_city: bool) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # Ctrl-C reaches all processes of a terminal: until the server minds it, the parent alone does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with engine.open_city(settings) as db:
-        answer(settings, db, listener, tidy=False)
+        answer(settings, db, listener, tidy=False, demo_city=demo_city)
 
 
 def _end_with_parent() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, text
 
@@ -101,6 +101,8 @@ def bring_up_to_date(settings: Settings, name: str) -> None:
         schema.upgrade(db)
         with db.begin() as conn:
             add_accounts(conn)
+        with suppress(Conflict), db.begin() as conn:  # people may have emptied it since
+            _release(conn)
 
 
 @contextmanager
@@ -121,16 +123,18 @@ def _fill(db: Engine, *, size: str, seed: int, progress: Progress | None) -> Non
     with db.begin() as conn:
         load_frames(conn, frames, progress=_part(progress, 0.4, 1.0))
         add_accounts(conn)
-        # For the analyst: without a release there is nothing that an analyst may count.
-        statistics.publish(conn, level="grid", audience="internal", k=_smallest())
+        _release(conn)
         _note(conn, size=size, seed=seed, complete=True)
     with db.connect() as conn:
         conn.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
 
 
-def _smallest() -> statistics.Smallest:
-    settings = Settings()
-    return statistics.Smallest(settings.suppress_public, settings.suppress_internal)
+def _release(conn: Connection) -> None:
+    """Release statistics, where none are: an analyst may count nothing else."""
+    if not statistics.find(conn, limit=1):
+        settings = Settings()
+        k = statistics.Smallest(settings.suppress_public, settings.suppress_internal)
+        statistics.publish(conn, level="grid", audience="internal", k=k)
 
 
 def _part(progress: Progress | None, start: float, end: float) -> Progress | None:

@@ -131,6 +131,12 @@ def test_an_odd_radius_is_refused(ask: Callable[..., object], radius_m: object) 
     assert ask("ann", "POST", "", json=given).status_code == 422
 
 
+def test_one_about_an_incident_that_is_not_there_is_refused(ask: Callable[..., object]) -> None:
+    given = {"kind": "fire", "incident_id": 2**63 - 1} | lonlat(*NEAR)
+    answer = ask("ann", "POST", "", json=given)
+    assert (answer.status_code, answer.json()["code"]) == (404, "emergency.no_incident")
+
+
 def test_one_that_is_not_there_is_not_found(ask: Callable[..., object]) -> None:
     assert ask("ann", "GET", "/999999").status_code == 404
     assert ask("ann", "POST", "/999999/end").status_code == 404

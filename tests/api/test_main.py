@@ -4,9 +4,13 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
+from api.main import create_app
 from api.rules import PUBLIC, RULES
+from gisgov.storage import roles
 from tests.scene import lonlat
+from tests.signing import signed_in
 
 
 def operations(client: TestClient) -> list[dict]:
@@ -21,6 +25,16 @@ def test_health_tells_the_city_and_what_it_holds(client: TestClient) -> None:
     assert answer["counts"]["areas"] == {"city": 1, "community": 2, "grid": 2}
     assert list(answer["counts"]["areas"]) == ["city", "community", "grid"]
     assert (answer["counts"]["persons"], answer["counts"]["hydrants"]) == (3, 2)
+
+
+def test_a_server_with_the_api_s_login_alone_answers_and_takes_no_files(town: Engine) -> None:
+    login = roles.api_engine(town)
+    app = create_app(engine=login)
+    with TestClient(app, headers=signed_in(town)) as client:
+        assert client.get("/api/around", params=lonlat(30, 30)).status_code == 200
+        refused = client.post("/api/loads", json={"noun": "hydrants", "filename": "a.csv"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "server.no_keeper")
+    login.dispose()
 
 
 def test_operations_are_named_by_plain_verbs(client: TestClient) -> None:

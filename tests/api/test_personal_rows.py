@@ -181,6 +181,28 @@ def test_the_answer_tells_the_day_of_the_city(
     assert len(answer["positions"]) == len(of_day(drawn.fixes, worker)) == answer["rows"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_time_is_refused(
+    city: Engine, client: TestClient, drawn: Neighbourhood, day: str
+) -> None:
+    headers = bearer(token_for(city, "commander", home="K"))
+    body = {"purpose": "inspection", "day": day}
+    number = drawn.workers["west"]
+    answer = client.post(f"/api/workers/{number}/positions", json=body, headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "day")
+
+
+def test_a_parameter_that_nobody_knows_does_not_fill_the_audit(
+    city: Engine, client: TestClient
+) -> None:
+    headers = bearer(token_for(city, "dispatcher"))
+    given = {"k" * 20_000: "1"} | {f"p{i}": "x" * 99 for i in range(200)}
+    assert client.get("/api/buildings", params=given, headers=headers).status_code == 422
+    with city.connect() as conn:
+        longest = text("SELECT max(length(details::text)) FROM audit")
+        assert conn.scalar(longest) < 4_000
+
+
 # ---------------------------------------------------------------- who reported an incident
 
 

@@ -3,7 +3,7 @@ from sqlalchemy import text
 
 from gisgov import democity
 from gisgov.errors import BadInput, Conflict
-from gisgov.storage import city, demo, engine, placing, schema
+from gisgov.storage import accounts, city, demo, engine, placing, schema, statistics
 from gisgov.storage.status import status
 
 
@@ -62,6 +62,8 @@ def test_a_demo_city_of_an_older_program_is_brought_up_to_date(server_settings, 
         demo.bring_up_to_date(server_settings, name)
     ask(server_settings, name, schema.check)
     assert ask(server_settings, name, status) == before
+    assert {each.name for each in ask(server_settings, name, accounts.find)} == set(accounts.ROLES)
+    assert len(ask(server_settings, name, statistics.find)) == 1
 
 
 def test_a_city_that_is_no_demo_city_is_left_as_it_is(server_settings, name):

@@ -124,7 +124,9 @@ def test_guesses_elsewhere_do_not_lock_the_owner_out(api: Engine, ann: str) -> N
     assert isinstance(sign_in(api, "ann"), sessions.Tokens)
 
 
-def test_guesses_from_everywhere_do_not_lock_out_where_one_was_before(api: Engine, ann: str) -> None:
+def test_guesses_from_everywhere_do_not_lock_out_where_one_was_before(
+    api: Engine, ann: str
+) -> None:
     """One IPv6 network has an address for each guess."""
     assert isinstance(sign_in(api, "ann"), sessions.Tokens)
     for each in range(25):

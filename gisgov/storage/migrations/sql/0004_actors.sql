@@ -11,9 +11,12 @@ CREATE FUNCTION digest_of(token text) RETURNS bytea LANGUAGE sql IMMUTABLE AS
 CREATE FUNCTION new_token(prefix text) RETURNS text LANGUAGE sql VOLATILE AS
     $$ SELECT prefix || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '') $$;
 
--- Whether the API asks, on whichever way it came to its role; else it is an owner at the machine.
-CREATE FUNCTION api_asks() RETURNS boolean LANGUAGE sql STABLE AS
-    $$ SELECT session_user = 'gisgov_api' OR current_setting('role') = 'gisgov_api' $$;
+-- Whether somebody must be signed in: whoever asks is no keeper, or has taken the API's role. A login
+-- that an administrator has put into `gisgov_api` is asked like the API itself.
+CREATE FUNCTION api_asks() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT NOT pg_has_role(session_user, 'gisgov_keeper', 'MEMBER')
+        OR current_setting('role') = 'gisgov_api'
+$$;
 
 -- The account behind the transaction's token; all null where nobody is signed in.
 CREATE FUNCTION acting(

@@ -161,7 +161,9 @@ def test_postgis_knows_nothing_of_guarded_places(conn: Connection) -> None:
     found = conn.execute(text(geometries), {"personal": sorted(PERSONAL)}).all()
     assert found
     for tab, col in found:
-        assert refused(conn, f"SELECT _postgis_stats('{tab}', '{col}')") == "XX000", tab  # none kept
+        assert refused(conn, f"SELECT _postgis_stats('{tab}', '{col}')") == "XX000", (
+            tab
+        )  # none kept
 
 
 def test_what_a_plan_counts_does_not_depend_on_the_condition(conn: Connection) -> None:
