@@ -2,6 +2,7 @@ from datetime import date
 
 from sqlalchemy import text
 
+from gisgov.settings import Settings
 from gisgov.storage.stocks import remember
 from gisgov.storage.upkeep import keeping
 
@@ -46,7 +47,7 @@ def test_it_is_done_in_the_background_while_a_city_is_served(make_city):
     db = make_city()
     with db.begin() as conn:
         conn.execute(text(HOME))
-    with keeping(db):
+    with keeping(db, Settings(database_url=None, city=None, home=None)):
         pass
     with db.connect() as conn:
         assert len(kept(conn)) == 1
