@@ -59,9 +59,8 @@ def reader(request: Request) -> Iterator[Connection]:
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        conn = _open(
-            engine, token_of(request)
-        )  # the server was started anew; the first failure emptied the pool
+        # The server was started anew; the first failure emptied the pool.
+        conn = _open(engine, token_of(request))
     with conn:
         yield conn
 
@@ -105,15 +104,14 @@ def keeper(request: Request) -> Engine:
 @contextmanager
 def proved(engine: Engine, token: str | None) -> Iterator[Connection]:
     """A transaction of who has a token, committed when the block ends well."""
-    with engine.begin() as conn:
-        conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
+    with keeping(engine) as conn:
         sessions.prove(conn, token)
         yield conn
 
 
 @contextmanager
 def keeping(engine: Engine) -> Iterator[Connection]:
-    """A transaction of the owner, committed when the block ends well."""
+    """A transaction of an engine's user, committed when the block ends well."""
     with engine.begin() as conn:
         conn.execute(text(f"SET LOCAL statement_timeout = '{TIMEOUT_S}s'"))
         yield conn

@@ -154,7 +154,8 @@ def refresh_session(
 ) -> SessionShown:
     """Renew a session. The refresh token is spent by that; one that is used twice ends the session.
 
-    Two windows may ask at once: the later one keeps what the first was given.
+    Where two windows ask at once, the later one changes nothing: it is told the session by the
+    cookies that the first was given, or, where it asked before it had them, to ask again (401).
     """
     token = given.refresh_token or request.cookies.get(REFRESH_COOKIE)
     if not token:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import re
 from dataclasses import dataclass
@@ -243,8 +244,6 @@ def write_audit(
 
 
 def _login() -> str:
-    import getpass  # noqa: PLC0415 - only here
-
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without an entry in the system's list

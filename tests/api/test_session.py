@@ -36,7 +36,6 @@ def test_a_browser_gets_cookies_that_no_script_reads(browser: TestClient) -> Non
 
 
 def test_cookies_are_marked_secure_over_https(town: Engine, browser: TestClient) -> None:
-    answer = browser.post("https://testserver/api/session", json=GIVEN)
     origin = {"Origin": "https://testserver"}
     answer = browser.post("https://testserver/api/session", json=GIVEN, headers=origin)
     assert all("Secure" in c for c in answer.headers.get_list("set-cookie"))
