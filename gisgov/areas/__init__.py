@@ -5,13 +5,22 @@ neighbour or it has not, and nothing is a matter of tolerance.
 """
 
 from gisgov.areas.borders import ROUNDING_M, merge, node, settle
-from gisgov.areas.faults import Fault, Kind, check_partition, check_valid, refuse, validate
+from gisgov.areas.faults import (
+    Fault,
+    Kind,
+    check_partition,
+    check_twice,
+    check_valid,
+    refuse,
+    validate,
+)
 
 __all__ = [
     "ROUNDING_M",
     "Fault",
     "Kind",
     "check_partition",
+    "check_twice",
     "check_valid",
     "merge",
     "node",

@@ -25,7 +25,16 @@ from gisgov.areas.edges import (
 )
 from gisgov.errors import BadInput
 
-__all__ = ["Fault", "Kind", "check_partition", "check_valid", "refuse", "suspects", "validate"]
+__all__ = [
+    "Fault",
+    "Kind",
+    "check_partition",
+    "check_twice",
+    "check_valid",
+    "refuse",
+    "suspects",
+    "validate",
+]
 
 Kind = Literal["invalid", "twice", "overlap", "outside", "gap", "unnoded"]
 KINDS: tuple[Kind, ...] = ("invalid", "twice", "overlap", "outside", "gap", "unnoded")
@@ -98,7 +107,7 @@ def check_partition(
     faults = check_valid(areas, code=code)
     if not faults:
         faults = _border_faults(areas, parent, code)
-    faults += _twice(areas, code)
+    faults += check_twice(areas, code=code)
     return sorted(faults, key=lambda fault: (KINDS.index(fault.kind), -fault.size_m2))
 
 
@@ -116,6 +125,14 @@ def check_valid(areas: gpd.GeoDataFrame, *, code: str = "code") -> list[Fault]:
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     wrong = np.flatnonzero(missing | ~shapely.is_valid(shapes))
     return [_invalid(shapes[i], str(codes[i]), areas.crs) for i in wrong]
+
+
+def check_twice(areas: gpd.GeoDataFrame, *, code: str = "code") -> list[Fault]:
+    """Codes that name more than one area; columns and places as for `check_valid`."""
+    values, first, counts = np.unique(_codes(areas, code), return_index=True, return_counts=True)
+    places = shapely.get_coordinates(shapely.point_on_surface(_shapes(areas)[first[counts > 1]]))
+    pairs = zip(values[counts > 1], places, strict=False)
+    return [_fault("twice", (str(value),), place, areas.crs) for value, place in pairs]
 
 
 def validate(
@@ -164,13 +181,6 @@ def _invalid(
     reason, _, place = shapely.is_valid_reason(shape).partition("[")
     x, y = (float(number) for number in place.rstrip("]").split()[:2])
     return _fault("invalid", (code,), (x, y), city, reason=reason)
-
-
-def _twice(areas: gpd.GeoDataFrame, code: str) -> list[Fault]:
-    values, first, counts = np.unique(_codes(areas, code), return_index=True, return_counts=True)
-    places = shapely.get_coordinates(shapely.point_on_surface(_shapes(areas)[first[counts > 1]]))
-    pairs = zip(values[counts > 1], places, strict=False)
-    return [_fault("twice", (str(value),), place, areas.crs) for value, place in pairs]
 
 
 def _fault(
