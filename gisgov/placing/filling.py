@@ -4,7 +4,8 @@ An area's *worth* is its label with a one in the upper half; over a place, the w
 that hold it are added up as borders are crossed. So a place that no more than one area holds has
 a worth of 0 or of that area, and any other tells of an overlap.
 
-What is asked often, and how points are compared with borders, is said in `gisgov.placing.lookup`.
+How points are compared with borders is said in `gisgov.placing.lookup`; corners of cells are
+compared in the same way.
 """
 
 from __future__ import annotations
@@ -33,14 +34,15 @@ class Ground(NamedTuple):
     """Merged borders, and the blocks that they are laid into.
 
     `shapes` are x, y, dx, dy in steps from the corner of the ground; `sides` the labels left and
-    right of each. `begins` are positions in `crossing`, which holds the borders of each block;
-    `worths` are what lies at the blocks' corners; block b is cut into `2**cuts[b]` cells a side.
+    right of each. A block is `2**bits` steps wide, and there are `across` in a row. `begins` are
+    positions in `crossing`, which holds the borders of each block; `worths` are what lies at the
+    blocks' corners; block b is cut into `2**cuts[b]` cells a side.
     """
 
     shapes: Longs
     sides: Ints
     across: int
-    block_steps: int
+    bits: int
     begins: Longs
     crossing: Ints
     worths: Longs
@@ -49,9 +51,20 @@ class Ground(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """What `fill` writes; empty arrays where it shall only count."""
+    """The parts of a table, `pairs` of labels that may overlap, and whether some surely do."""
 
     blocks: Longs
+    codes: npt.NDArray[np.uint16]
+    palette: Ints
+    crowded: Ints
+    members: Ints
+    pairs: Ints
+    muddled: bool
+
+
+class Written(NamedTuple):
+    """Arrays with room for another block."""
+
     codes: npt.NDArray[np.uint16]
     palette: Ints
     crowded: Ints
@@ -75,23 +88,24 @@ def apart(shape: Shape, x: int, y: int, size: int) -> bool:
 
 
 @compiled
-def touched(shape: Shape, size: int, columns: int, rows: int, found: Ints) -> int:
+def touched(shape: Shape, bits: int, columns: int, rows: int, found: Ints) -> int:
     """Write the cells of a window that a border touches, a step around them included.
 
-    Returns how many. Places are steps from the window's corner; a cell is row * columns + column.
+    Returns how many. Cells are `2**bits` steps wide, places are steps from the window's corner, and
+    a cell is row * columns + column.
     """
     ax, ay, dx, dy = shape
-    count = 0
+    size, count = 1 << bits, 0
     low, high = min(ay, ay + dy), max(ay, ay + dy)
-    for row in range(max(0, (low - 1) // size), min(rows - 1, (high + 1) // size) + 1):
-        south, north = max(low, row * size - 1), min(high, (row + 1) * size + 1)
+    for row in range(max(0, (low - 1) >> bits), min(rows - 1, (high + 1) >> bits) + 1):
+        south, north = max(low, (row << bits) - 1), min(high, ((row + 1) << bits) + 1)
         one, two = ax, ax + dx
         if dy != 0:
             one = ax + dx * (south - ay) // dy
             two = ax + dx * (north - ay) // dy
         west, east = min(one, two) - 2, max(one, two) + 2
-        for column in range(max(0, west // size), min(columns - 1, east // size) + 1):
-            if not apart(shape, column * size, row * size, size):
+        for column in range(max(0, west >> bits), min(columns - 1, east >> bits) + 1):
+            if not apart(shape, column << bits, row << bits, size):
                 found[count] = row * columns + column
                 count += 1
     return count
@@ -122,7 +136,7 @@ def worth_of(left: int, right: int) -> int:
 
 @compiled
 def blocks_of_borders(
-    shapes: Longs, size: int, columns: int, rows: int
+    shapes: Longs, bits: int, columns: int, rows: int
 ) -> tuple[Longs, Ints, npt.NDArray[np.float64]]:
     """Lay borders into blocks.
 
@@ -135,7 +149,7 @@ def blocks_of_borders(
     counts = np.zeros(columns * rows + 1, np.int64)
     length = np.zeros(columns * rows, np.float64)
     for k in range(len(shapes)):
-        n = touched(shape_at(shapes, k), size, columns, rows, found)
+        n = touched(shape_at(shapes, k), bits, columns, rows, found)
         for i in range(n):
             counts[found[i] + 1] += 1
             length[found[i]] += np.hypot(float(shapes[k, 2]), float(shapes[k, 3])) / n
@@ -143,7 +157,7 @@ def blocks_of_borders(
     crossing = np.empty(begins[-1], np.int32)
     counts[:] = 0
     for k in range(len(shapes)):
-        for i in range(touched(shape_at(shapes, k), size, columns, rows, found)):
+        for i in range(touched(shape_at(shapes, k), bits, columns, rows, found)):
             crossing[begins[found[i]] + counts[found[i]]] = k
             counts[found[i]] += 1
     return begins, crossing, length
@@ -152,83 +166,117 @@ def blocks_of_borders(
 @compiled
 def corner_worths(ground: Ground) -> None:
     """Write what lies at the corner of each block; nothing does along the left margin."""
-    size = ground.block_steps
+    size = 1 << ground.bits
     for block in range(1, len(ground.worths)):
         x, y = (block % ground.across) * size, (block // ground.across) * size
-        members = ground.crossing[ground.begins[block - 1] : ground.begins[block]]
-        if x > 0:
-            passed = gained_over(ground, members, (x - size, y), (x, y))
-            ground.worths[block] = ground.worths[block - 1] + passed
+        if x == 0:
+            continue
+        worth = ground.worths[block - 1]
+        for at in range(ground.begins[block - 1], ground.begins[block]):
+            k = ground.crossing[at]
+            step = worth_of(ground.sides[k, 0], ground.sides[k, 1])
+            worth += gained(shape_at(ground.shapes, k), step, (x - size, y), (x, y))
+        ground.worths[block] = worth
 
 
 @compiled
-def fill(ground: Ground, out: Filled, palettes: Ints) -> Longs:
-    """Cut blocks into cells and write what each holds; where `out` is empty, only count.
+def fill(ground: Ground) -> Filled:
+    """Cut blocks into cells and write what each holds.
 
-    Parameters
-    ----------
-    ground
-        Borders in blocks.
-    out
-        Arrays to be written. `pairs` are labels of areas that may overlap: those beside a border
-        that has an area on one side only, and those that share a cell with it.
-    palettes
-        Written: how many entries each block has.
-
-    Returns
-    -------
-    How many codes, entries of the palette, crowded cells, members and pairs there are, and cells
-    at whose corner more than one area lies.
+    Pairs are of areas beside a border that has an area on one side only, and those that share a
+    cell with it. An array that is full is copied into one twice as long.
     """
     depth = int(ground.cuts.max())
     starts = np.zeros((1 << 2 * depth) + 1, np.int32)
     found = np.empty(12 * (1 << depth) + 16, np.int32)
     # Where the palette holds an area and a border last, and the last cell with an open area.
-    known = np.full(len(ground.rows), -1, np.int64), np.full(len(ground.shapes), -1, np.int64)
-    opened = np.full(len(ground.rows), -1, np.int64)
+    seen = (
+        np.full(len(ground.rows), -1, np.int64),
+        np.full(len(ground.shapes), -1, np.int64),
+        np.full(len(ground.rows), -1, np.int64),
+    )
     totals = np.zeros(6, np.int64)
-    for block in range(len(ground.worths)):
-        before = totals[PALETTE]
-        if len(out.blocks) > 0:
-            out.blocks[block, 0] = totals[CODES]
-            out.blocks[block, 1] = depth - ground.cuts[block]
-            out.blocks[block, 2] = before
+    blocks = np.empty((len(ground.worths), 3), np.int64)
+    codes = np.empty((4 ** ground.cuts.astype(np.int64)).sum(), np.uint16)
+    palette, members = np.empty(1024, np.int32), np.empty(1024, np.int32)
+    crowded, pairs = np.zeros((1024, 2), np.int32), np.empty((1024, 2), np.int32)
+    for block in range(len(blocks)):
+        blocks[block, 0] = totals[CODES]
+        blocks[block, 1] = depth - ground.cuts[block]
+        blocks[block, 2] = totals[PALETTE]
         crossing = into_cells(ground, block, starts, found)
-        cut(ground, block, (starts, crossing), (known[0], known[1], opened), out, totals)
-        palettes[block] = totals[PALETTE] - before
-    return totals
+        n = 1 << int(ground.cuts[block])
+        palette = with_room(palette, totals[PALETTE] + n * n)
+        members = with_room(members, totals[MEMBERS] + len(crossing))
+        crowded = with_room(crowded, totals[CROWDED] + min(n * n, len(crossing)) + 1)
+        pairs = with_room(pairs, totals[PAIRS] + most_pairs(ground.sides, starts, crossing, n * n))
+        out = Written(codes, palette, crowded, members, pairs)
+        cut(ground, block, (starts, crossing), seen, out, totals)
+    return Filled(
+        blocks,
+        codes,
+        palette[: totals[PALETTE]].copy(),
+        crowded[: totals[CROWDED] + 1].copy(),
+        members[: totals[MEMBERS]].copy(),
+        pairs[: totals[PAIRS]].copy(),
+        totals[MUDDLED] > 0,
+    )
 
 
 @compiled
-def measures(ground: Ground, block: int) -> Shape:
-    """Return the cells a side of a block, the size of one, and the block's corner."""
-    n = 1 << int(ground.cuts[block])
-    x, y = block % ground.across, block // ground.across
-    return n, ground.block_steps // n, x * ground.block_steps, y * ground.block_steps
+def with_room(array: Ints, size: int) -> Ints:
+    """Return an array with room for so many rows, this one or a longer copy."""
+    if size <= len(array):
+        return array
+    longer = np.empty((max(size, 2 * len(array)), *array.shape[1:]), np.int32)
+    longer[: len(array)] = array
+    return longer
+
+
+@compiled
+def measures(ground: Ground, block: int) -> tuple[int, int, int, int]:
+    """Return how often a block is cut, the bits of a cell, and the block's corner."""
+    cuts = int(ground.cuts[block])
+    column, row = block % ground.across, block // ground.across
+    return cuts, ground.bits - cuts, column << ground.bits, row << ground.bits
 
 
 @compiled
 def into_cells(ground: Ground, block: int, starts: Ints, found: Ints) -> Ints:
     """Return the borders of a block cell by cell; `starts` is written: where each cell's begin."""
-    n, size, x0, y0 = measures(ground, block)
-    starts[: n * n + 1] = 0
-    borders = ground.crossing[ground.begins[block] : ground.begins[block + 1]]
-    for k in borders:
-        ax, ay, dx, dy = shape_at(ground.shapes, k)
-        for i in range(touched((ax - x0, ay - y0, dx, dy), size, n, n, found)):
+    cuts, bits, x0, y0 = measures(ground, block)
+    n, cells = 1 << cuts, 1 << 2 * cuts
+    starts[: cells + 1] = 0
+    for at in range(ground.begins[block], ground.begins[block + 1]):
+        ax, ay, dx, dy = shape_at(ground.shapes, ground.crossing[at])
+        for i in range(touched((ax - x0, ay - y0, dx, dy), bits, n, n, found)):
             starts[found[i]] += 1
     total = 0
-    for cell in range(n * n):
+    for cell in range(cells):
         total += starts[cell]
         starts[cell] = total
-    starts[n * n] = total
+    starts[cells] = total
     crossing = np.empty(total, np.int32)
-    for k in borders:  # each cell is filled from its end, so that its start is right in the end
+    # Each cell is filled from its end, so that its start is right when all are in.
+    for at in range(ground.begins[block], ground.begins[block + 1]):
+        k = ground.crossing[at]
         ax, ay, dx, dy = shape_at(ground.shapes, k)
-        for i in range(touched((ax - x0, ay - y0, dx, dy), size, n, n, found)):
+        for i in range(touched((ax - x0, ay - y0, dx, dy), bits, n, n, found)):
             starts[found[i]] -= 1
             crossing[starts[found[i]]] = k
     return crossing
+
+
+@compiled
+def most_pairs(sides: Ints, starts: Ints, crossing: Ints, cells: int) -> int:
+    """Return how many pairs the cells of a block can have at most."""
+    total = 0
+    for cell in range(cells):
+        opened = 0
+        for at in range(starts[cell], starts[cell + 1]):
+            opened += sides[crossing[at], 0] == 0 or sides[crossing[at], 1] == 0
+        total += opened * (2 * (starts[cell + 1] - starts[cell]) + 1)
+    return total
 
 
 @compiled
@@ -237,40 +285,48 @@ def cut(
     block: int,
     cells: tuple[Ints, Ints],
     seen: tuple[Longs, Longs, Longs],
-    out: Filled,
+    out: Written,
     totals: Longs,
 ) -> None:
     """Write the cells of a block, row by row."""
     starts, crossing = cells
-    n, size, x0, y0 = measures(ground, block)
+    cuts, bits, x0, y0 = measures(ground, block)
+    n, size = 1 << cuts, 1 << bits
     first, start = totals[CODES], totals[PALETTE]
     beginning = ground.worths[block]
     for row in range(n):
-        worth, y = beginning, y0 + row * size
+        worth, y = beginning, y0 + (row << bits)
         for column in range(n):
-            cell = row * n + column
-            if starts[cell] == starts[cell + 1]:
-                label = label_of(worth, ground.rows, totals)
+            cell, x = row * n + column, x0 + (column << bits)
+            label = label_of(worth, len(ground.rows), totals)
+            begin, end = starts[cell], starts[cell + 1]
+            if begin == end:
                 at = entered(seen[0], label, ground.rows[label], start, out.palette, totals)
             else:
-                members = crossing[starts[cell] : starts[cell + 1]]
-                x = x0 + column * size
-                corner = x, y, label_of(worth, ground.rows, totals)
-                note_pairs(ground, (first + cell, corner[2]), members, seen[2], out, totals)
-                at = cross(ground, corner, size, members, seen[1], start, out, totals)
-                worth += gained_over(ground, members, (x, y), (x + size, y))
+                at = cross(ground, (x, y, bits, label), cells, cell, seen[1], start, out, totals)
+                note_pairs(
+                    ground.sides,
+                    (first + cell, label),
+                    crossing[begin:end],
+                    seen[2],
+                    out.pairs,
+                    totals,
+                )
+            out.codes[first + cell] = at - start
+            for at in range(begin, end):
+                shape = shape_at(ground.shapes, crossing[at])
+                step = worth_of(ground.sides[crossing[at], 0], ground.sides[crossing[at], 1])
+                worth += gained(shape, step, (x, y), (x + size, y))
                 if column == 0:
-                    beginning += gained_over(ground, members, (x0, y), (x0, y + size))
-            if len(out.codes) > 0:
-                out.codes[first + cell] = at - start
+                    beginning += gained(shape, step, (x, y), (x, y + size))
     totals[CODES] += n * n
 
 
 @compiled
-def label_of(worth: int, rows: Ints, totals: Longs) -> int:
+def label_of(worth: int, labels: int, totals: Longs) -> int:
     """Return the area that a worth is of, 0 for none; count where it is of several."""
     label = worth & LABEL
-    if worth >> COUNTED != (label > 0) or label >= len(rows):
+    if worth >> COUNTED != (label > 0) or label >= labels:
         totals[MUDDLED] += 1
         return 0
     return label
@@ -284,46 +340,47 @@ def entered(holder: Longs, key: int, entry: int, start: int, palette: Ints, tota
         at = int(totals[PALETTE])
         holder[key] = at
         totals[PALETTE] += 1
-        if len(palette) > 0:
-            palette[at] = entry
+        palette[at] = entry
     return at
-
-
-@compiled
-def gained_over(ground: Ground, members: Ints, start: tuple[int, int], end: tuple[int, int]) -> int:
-    """Return what a way up or across adds, over all borders of a cell or block."""
-    total = 0
-    for k in members:
-        worth = worth_of(ground.sides[k, 0], ground.sides[k, 1])
-        total += gained(shape_at(ground.shapes, k), worth, start, end)
-    return total
 
 
 @compiled
 def cross(
     ground: Ground,
-    corner: tuple[int, int, int],
-    size: int,
-    members: Ints,
+    corner: tuple[int, int, int, int],
+    cells: tuple[Ints, Ints],
+    cell: int,
     known: Longs,
     start: int,
-    out: Filled,
+    out: Written,
     totals: Longs,
 ) -> int:
-    """Return where the palette holds what is in a crossed cell; its corner is x, y and label."""
-    k = members[0]
-    if len(members) == 1 and runs_through(ground.shapes[k], corner[0], corner[1], size):
+    """Write a crossed cell (x, y, bits and label of its corner); return its place in the palette.
+
+    One that a single border crosses is known by this border; any other is a crowd of its own.
+    """
+    x, y, bits, label = corner
+    begin, end = cells[0][cell], cells[0][cell + 1]
+    k = cells[1][begin]
+    if end - begin == 1 and runs_through(shape_at(ground.shapes, k), x, y, 1 << bits):
         return entered(known, k, -2 - k, start, out.palette, totals)
-    at = int(totals[PALETTE])
+    crowd, member = totals[CROWDED], totals[MEMBERS]
+    out.crowded[crowd, 0], out.crowded[crowd, 1] = member, label
+    for at in range(begin, end):
+        k = cells[1][at]
+        ax, ay, dx, dy = shape_at(ground.shapes, k)
+        out.members[member] = 2 * k + is_left(dx * (y - ay) - dy * (x - ax), dx, dy)
+        member += 1
+    out.crowded[crowd + 1, 0], out.crowded[crowd + 1, 1] = member, 0
+    out.palette[totals[PALETTE]] = -2 - len(ground.shapes) - crowd
+    totals[CROWDED] += 1
+    totals[MEMBERS] = member
     totals[PALETTE] += 1
-    if len(out.palette) > 0:
-        out.palette[at] = -2 - len(ground.shapes) - totals[CROWDED]
-    write_crowd(ground, corner, members, out, totals)
-    return at
+    return int(totals[PALETTE]) - 1
 
 
 @compiled
-def runs_through(shape: Longs, x: int, y: int, size: int) -> bool:
+def runs_through(shape: Shape, x: int, y: int, size: int) -> bool:
     """Whether a border that touches a cell has no end in it, a step around it included."""
     ax, ay = shape[0] - x, shape[1] - y
     bx, by = ax + shape[2], ay + shape[3]
@@ -333,26 +390,13 @@ def runs_through(shape: Longs, x: int, y: int, size: int) -> bool:
 
 
 @compiled
-def write_crowd(
-    ground: Ground, corner: tuple[int, int, int], members: Ints, out: Filled, totals: Longs
-) -> None:
-    """Write a cell with the end of a border or several borders: x, y and label of its corner."""
-    x, y, label = corner
-    if len(out.crowded) > 0:
-        out.crowded[totals[CROWDED], 0] = totals[MEMBERS]
-        out.crowded[totals[CROWDED], 1] = label
-        out.crowded[totals[CROWDED] + 1, 0] = totals[MEMBERS] + len(members)
-        for i in range(len(members)):
-            ax, ay, dx, dy = shape_at(ground.shapes, members[i])
-            left = is_left(dx * (y - ay) - dy * (x - ax), dx, dy)
-            out.members[totals[MEMBERS] + i] = 2 * members[i] + left
-    totals[CROWDED] += 1
-    totals[MEMBERS] += len(members)
-
-
-@compiled
 def note_pairs(
-    ground: Ground, cell: tuple[int, int], members: Ints, opened: Longs, out: Filled, totals: Longs
+    sides: Ints,
+    cell: tuple[int, int],
+    members: Ints,
+    opened: Longs,
+    pairs: Ints,
+    totals: Longs,
 ) -> None:
     """Pair areas whose border in a cell has none on its other side with what else is there.
 
@@ -360,21 +404,19 @@ def note_pairs(
     hold ends somewhere, at a border that is open so.
     """
     for k in members:
-        left, right = ground.sides[k, 0], ground.sides[k, 1]
-        one = max(left, right)
-        if (left == 0 or right == 0) and opened[one] != cell[0]:
+        one = max(sides[k, 0], sides[k, 1])
+        if min(sides[k, 0], sides[k, 1]) == 0 and opened[one] != cell[0]:
             opened[one] = cell[0]
-            note_pair(one, cell[1], out, totals)
+            note_pair(one, cell[1], pairs, totals)
             for other in members:
-                note_pair(one, ground.sides[other, 0], out, totals)
-                note_pair(one, ground.sides[other, 1], out, totals)
+                note_pair(one, sides[other, 0], pairs, totals)
+                note_pair(one, sides[other, 1], pairs, totals)
 
 
 @compiled
-def note_pair(one: int, other: int, out: Filled, totals: Longs) -> None:
+def note_pair(one: int, other: int, pairs: Ints, totals: Longs) -> None:
     """Write a pair of two different areas."""
     if other > 0 and other != one:
-        if len(out.pairs) > 0:
-            out.pairs[totals[PAIRS], 0] = min(one, other)
-            out.pairs[totals[PAIRS], 1] = max(one, other)
+        pairs[totals[PAIRS], 0] = min(one, other)
+        pairs[totals[PAIRS], 1] = max(one, other)
         totals[PAIRS] += 1
