@@ -171,9 +171,9 @@ class AreaIndex:
             Positions of points (int64) and rows of areas (int32), by point, then by code.
         """
         x, y = _coordinates(x, y)
-        self._refuse_strange(x, y, missing, everywhere=False)
         found = [_touching(table, x, y) for table in self.tables]
         points = np.concatenate([points for points, _ in found])
+        self._refuse_strange(x, y, missing, everywhere=len(points) == 0)
         rows = np.concatenate([rows for _, rows in found])
         order = np.lexsort((self._ranks()[rows], points))
         return points[order], rows[order]
@@ -183,7 +183,8 @@ class AreaIndex:
 
         A line's is one of its points. None and empty geometries lie nowhere (-1).
         """
-        inner = shapely.point_on_surface(np.asarray(geometries, dtype=object))
+        inner = np.asarray(shapely.point_on_surface(geometries), dtype=object).reshape(-1)
+        inner[shapely.is_empty(inner)] = None
         return self.place(
             systems.snap(shapely.get_x(inner)),
             systems.snap(shapely.get_y(inner)),
