@@ -25,7 +25,7 @@ from gisgov.intake.files import readable
 from gisgov.intake.sources import source_of
 from gisgov.intake.tables import open_table
 
-__all__ = ["read"]
+__all__ = ["borders", "read"]
 
 CODE_COLUMNS = (
     "code|代码|编码|编号|区域代码|区划代码|行政区划代码|网格编码|网格编号|网格代码|社区代码|社区编码"
@@ -128,6 +128,80 @@ def read(  # noqa: PLR0913 - each is an option of the command
     result = _area_frame(fitted, level, file, found, closed, left)
     result.attrs["notes"] = [*given.attrs["notes"], *found.evidence]
     return result
+
+
+def borders(
+    path: str | os.PathLike[str],
+    *,
+    crs: pyproj.CRS | str | int | None = None,
+    code: str | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
+    tolerance_m: float = 0.0,
+    overlaps: Literal["refuse", "first", "keep"] = "refuse",
+    progress: Progress | None = None,
+) -> gpd.GeoDataFrame:
+    """Codes and borders alone, for an index of areas: of any level, gaps and names do not matter.
+
+    Parameters
+    ----------
+    path, code, layer, encoding, tolerance_m, progress
+        As for `read`.
+    crs
+        Metric coordinate system of the result; that of the file by default.
+    overlaps
+        As for `read`; ``"keep"`` leaves ground to all areas that share it.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `code` and geometry, on the lattice, noded, in the order of the file.
+        ``attrs["notes"]`` as for `read`.
+
+    Raises
+    ------
+    BadInput
+        As for `read`; or the file's own system does not count metres (`areas.in_degrees`) or is
+        not said (`areas.no_crs`), and no other is given.
+    """
+    _require_width(tolerance_m)
+    say = progress or (lambda _what, _done: None)
+    file = readable(path)
+    say("file", 0.0)
+    given = _opened(file, layer, encoding)
+    columns = [str(column) for column in given.columns.drop(given.geometry.name)]
+    known = _column(columns, CODE_COLUMNS, file, "code", code)
+    taken = {"code": _texts(given[known], file, "code")}
+    frame = gpd.GeoDataFrame(taken, geometry=given.geometry, index=given.index)
+    _require_polygons(frame, file)
+    rules.refuse(rules.check_valid(frame))
+    city = _own_metric(frame, file) if crs is None else crs
+    found = _found(frame, coordinates.require_metric(city, "areas.borders"), None)
+    say("borders", 0.3)
+    converted = _located(frame, coordinates.parse(city), found)
+    if overlaps == "keep":
+        fitted = rules.node(converted)
+    else:
+        fitted, _, left = _fitted(converted, tolerance_m, overlaps)
+        rules.refuse([fault for fault in left if fault.kind != "gap"])
+    _require_present(fitted, file)
+    say("done", 1.0)
+    fitted.attrs["notes"] = [*given.attrs["notes"], *found.evidence]
+    return fitted.reset_index(drop=True)
+
+
+def _own_metric(frame: gpd.GeoDataFrame, file: Path) -> pyproj.CRS:
+    """The file's own system, if it counts metres; else the error names one that would suit."""
+    if frame.crs is None:
+        raise BadInput("areas.no_crs", path=file)
+    try:
+        return coordinates.require_metric(frame.crs, "areas.borders")
+    except BadInput as error:
+        west, south, east, north = frame.total_bounds
+        lon, lat = coordinates.to_lonlat((west + east) / 2, (south + north) / 2, city=frame.crs)
+        suited = coordinates.label(coordinates.city_crs(lon, lat))
+        said = coordinates.label(frame.crs)
+        raise BadInput("areas.in_degrees", path=file, crs=said, suited=suited) from error
 
 
 # ---------------------------------------------------------------- the file

@@ -20,7 +20,7 @@ from gisgov.intake import readings
 from gisgov.intake.evidence import Evidence, Sample, collected, fits_text, percent
 from gisgov.intake.readings import Box, Place, Reading, Shift
 
-__all__ = ["NEAR_M", "Finding", "find", "reach", "to_city"]
+__all__ = ["NEAR_M", "Finding", "How", "find", "reach", "to_city"]
 
 NEAR_M = 5_000.0
 """How far outside the bounds of the city's areas a point may lie."""

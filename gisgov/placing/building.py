@@ -10,7 +10,7 @@ import numpy.typing as npt
 from gisgov import crs
 from gisgov.areas.edges import Edges
 from gisgov.errors import BadInput
-from gisgov.placing import filling, merging, sizes
+from gisgov.placing import filling, laying, merging, sizes
 from gisgov.placing.filling import Filled, Ground
 from gisgov.placing.table import ARRAYS, Ints, Longs, Table, nbytes
 
@@ -20,6 +20,7 @@ SHARES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 """How much of the ground lies in crossed cells: the first with which a table fits is taken."""
 
 LONGEST_STEPS = 2**31 - 1
+MOST_BYTES = 2**30  # what a block's number can tell of
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,12 +58,14 @@ def build(edges: Edges, rows: Ints, *, max_bytes: int) -> Built:
     shapes, sides, same = merging.merge(
         edges.start - corner, edges.end - corner, edges.owner.astype(np.int32)
     )
-    begins, crossing, length = filling.blocks_of_borders(shapes, bits, columns, rows_of_blocks)
+    begins, crossing, length = laying.blocks_of_borders(shapes, bits, columns, rows_of_blocks)
     worths, uncut = np.zeros(len(length), np.int64), np.zeros(len(length), np.int8)
     ground = Ground(shapes, sides, columns, bits, begins, crossing, worths, uncut, rows)
     filling.corner_worths(ground)
     table, filled = _fitting(ground, length, corner, max_bytes)
-    suspects = np.unique(np.concatenate([filled.pairs, np.sort(same, axis=1)]), axis=0)
+    suspects = np.unique(
+        np.concatenate([filled.pairs.reshape(-1, 2), np.sort(same, axis=1)]), axis=0
+    )
     return Built(table, suspects, filled.muddled or len(same) > 0)
 
 
@@ -81,10 +84,10 @@ def _fitting(ground: Ground, length: Floats, corner: Longs, max_bytes: int) -> t
         if cells > max_bytes and share < SHARES[-1]:
             continue
         cut = ground._replace(cuts=cuts)
-        filled = filling.fill(cut)
+        filled = filling.fill(cut, cells)
         table = _table(cut, filled, corner)
         needed = nbytes(table)
-        if needed <= max_bytes:
+        if needed <= min(max_bytes, MOST_BYTES):
             return table, filled
     raise BadInput("placing.too_large", needed=needed / 1e6, allowed=max_bytes / 1e6)
 
@@ -104,11 +107,11 @@ def _table(ground: Ground, filled: Filled, corner: Longs) -> Table:
         x0_steps=int(corner[0]),
         y0_steps=int(corner[1]),
         fine_steps=fine,
-        blocks=filled.blocks,
+        blocks=_packed_blocks(filled.blocks),
         codes=filled.codes.astype(np.uint8) if small else filled.codes,
         palette=filled.palette,
-        borders=_packed(ground),
-        crowded=filled.crowded,
+        borders=_packed_borders(ground),
+        crowded=filled.crowded.reshape(-1, 2),
         members=filled.members,
         rows=ground.rows,
     )
@@ -117,8 +120,14 @@ def _table(ground: Ground, filled: Filled, corner: Longs) -> Table:
     return table
 
 
-def _packed(ground: Ground) -> Longs:
-    """Borders in four numbers each, so that one is read in one go."""
+def _packed_blocks(blocks: Longs) -> npt.NDArray[np.uint64]:
+    """Blocks in one number each, so that one is read in one go."""
+    cells, wide, palette = blocks.astype(np.uint64).T
+    return np.asarray((cells << np.uint64(32)) | (palette << np.uint64(4)) | wide)
+
+
+def _packed_borders(ground: Ground) -> Longs:
+    """Borders in four numbers each."""
     shapes, sides = ground.shapes, ground.sides.astype(np.int64)
     low = 2**32 - 1
     packed = np.empty((len(shapes), 4), np.int64)

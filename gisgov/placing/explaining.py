@@ -71,8 +71,9 @@ def explained(tables: Sequence[Table], *, areas: int) -> Explanation:
 
 def _blocks(table: Table) -> tuple[Floats, Longs, Longs, Longs]:
     """Return, for each block, the width of its cells, and how many there are, crossed, crowded."""
-    starts, wide, palette = table.blocks.T
-    cells = 4 ** (table.depth - wide)
+    blocks: Longs = table.blocks.astype(np.int64)
+    starts, wide, palette = blocks >> 32, blocks & 15, (blocks & (2**32 - 1)) >> 4
+    cells: Longs = 4 ** (table.depth - wide)
     crossed, crowded = np.zeros_like(cells), np.zeros_like(cells)
     for begin in range(0, len(starts), AT_A_TIME):
         part = slice(begin, begin + AT_A_TIME)
@@ -80,4 +81,5 @@ def _blocks(table: Table) -> tuple[Floats, Longs, Longs, Longs]:
         entries = table.palette[table.codes[first:last] + np.repeat(palette[part], cells[part])]
         crossed[part] = np.add.reduceat(entries < NOWHERE, starts[part] - first)
         crowded[part] = np.add.reduceat(entries < -1 - len(table.borders), starts[part] - first)
-    return 2.0**wide / table.per_m, cells, crossed, crowded
+    size_m = np.ldexp(1 / table.per_m, wide)
+    return size_m, cells, crossed, crowded

@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from gisgov.placing.compiling import compiled
+from gisgov.placing.laying import touched
 from gisgov.placing.lookup import is_left
 from gisgov.placing.merging import Shape, shape_at
 from gisgov.placing.table import Ints, Longs
 
-__all__ = ["Filled", "Ground", "blocks_of_borders", "corner_worths", "fill"]
+__all__ = ["Filled", "Ground", "corner_worths", "fill"]
 
 COUNTED = 32  # from this bit on, a worth says how many areas hold a place
 LABEL = (1 << COUNTED) - 1
@@ -51,7 +52,10 @@ class Ground(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The parts of a table, `pairs` of labels that may overlap, and whether some surely do."""
+    """The parts of a table, `pairs` of labels that may overlap, and whether some surely do.
+
+    `crowded` and `pairs` are two numbers a row, one row after the other.
+    """
 
     blocks: Longs
     codes: npt.NDArray[np.uint16]
@@ -70,45 +74,6 @@ class Written(NamedTuple):
     crowded: Ints
     members: Ints
     pairs: Ints
-
-
-# ---------------------------------------------------------------- cells that a border touches
-
-
-@compiled
-def apart(shape: Shape, x: int, y: int, size: int) -> bool:
-    """Whether the line of a border passes by a cell, or the border ends left or right of it."""
-    ax, ay, dx, dy = shape
-    west, east, south, north = x - 1 - ax, x + size + 1 - ax, y - 1 - ay, y + size + 1 - ay
-    if max(0, dx) < west or min(0, dx) > east:
-        return True
-    a, b = dx * south - dy * west, dx * south - dy * east
-    c, d = dx * north - dy * west, dx * north - dy * east
-    return (a > 0 and b > 0 and c > 0 and d > 0) or (a < 0 and b < 0 and c < 0 and d < 0)
-
-
-@compiled
-def touched(shape: Shape, bits: int, columns: int, rows: int, found: Ints) -> int:
-    """Write the cells of a window that a border touches, a step around them included.
-
-    Returns how many. Cells are `2**bits` steps wide, places are steps from the window's corner, and
-    a cell is row * columns + column.
-    """
-    ax, ay, dx, dy = shape
-    size, count = 1 << bits, 0
-    low, high = min(ay, ay + dy), max(ay, ay + dy)
-    for row in range(max(0, (low - 1) >> bits), min(rows - 1, (high + 1) >> bits) + 1):
-        south, north = max(low, (row << bits) - 1), min(high, ((row + 1) << bits) + 1)
-        one, two = ax, ax + dx
-        if dy != 0:
-            one = ax + dx * (south - ay) // dy
-            two = ax + dx * (north - ay) // dy
-        west, east = min(one, two) - 2, max(one, two) + 2
-        for column in range(max(0, west >> bits), min(columns - 1, east >> bits) + 1):
-            if not apart(shape, column << bits, row << bits, size):
-                found[count] = row * columns + column
-                count += 1
-    return count
 
 
 @compiled
@@ -131,38 +96,6 @@ def worth_of(left: int, right: int) -> int:
     return int(left) - int(right) + (more << COUNTED)
 
 
-# ---------------------------------------------------------------- blocks
-
-
-@compiled
-def blocks_of_borders(
-    shapes: Longs, bits: int, columns: int, rows: int
-) -> tuple[Longs, Ints, npt.NDArray[np.float64]]:
-    """Lay borders into blocks.
-
-    Returns
-    -------
-    Where the borders of each block begin (and end), the borders block by block, and steps of
-    border in each block: a border's length is shared out evenly over those that it touches.
-    """
-    found = np.empty(6 * (columns + rows) + 16, np.int32)
-    counts = np.zeros(columns * rows + 1, np.int64)
-    length = np.zeros(columns * rows, np.float64)
-    for k in range(len(shapes)):
-        n = touched(shape_at(shapes, k), bits, columns, rows, found)
-        for i in range(n):
-            counts[found[i] + 1] += 1
-            length[found[i]] += np.hypot(float(shapes[k, 2]), float(shapes[k, 3])) / n
-    begins = np.cumsum(counts)
-    crossing = np.empty(begins[-1], np.int32)
-    counts[:] = 0
-    for k in range(len(shapes)):
-        for i in range(touched(shape_at(shapes, k), bits, columns, rows, found)):
-            crossing[begins[found[i]] + counts[found[i]]] = k
-            counts[found[i]] += 1
-    return begins, crossing, length
-
-
 @compiled
 def corner_worths(ground: Ground) -> None:
     """Write what lies at the corner of each block; nothing does along the left margin."""
@@ -180,8 +113,8 @@ def corner_worths(ground: Ground) -> None:
 
 
 @compiled
-def fill(ground: Ground) -> Filled:
-    """Cut blocks into cells and write what each holds.
+def fill(ground: Ground, cells: int) -> Filled:
+    """Cut blocks into cells, so many in all, and write what each holds.
 
     Pairs are of areas beside a border that has an area on one side only, and those that share a
     cell with it. An array that is full is copied into one twice as long.
@@ -197,9 +130,9 @@ def fill(ground: Ground) -> Filled:
     )
     totals = np.zeros(6, np.int64)
     blocks = np.empty((len(ground.worths), 3), np.int64)
-    codes = np.empty((4 ** ground.cuts.astype(np.int64)).sum(), np.uint16)
+    codes = np.empty(cells, np.uint16)
     palette, members = np.empty(1024, np.int32), np.empty(1024, np.int32)
-    crowded, pairs = np.zeros((1024, 2), np.int32), np.empty((1024, 2), np.int32)
+    crowded, pairs = np.zeros(1024, np.int32), np.empty(1024, np.int32)
     for block in range(len(blocks)):
         blocks[block, 0] = totals[CODES]
         blocks[block, 1] = depth - ground.cuts[block]
@@ -208,28 +141,30 @@ def fill(ground: Ground) -> Filled:
         n = 1 << int(ground.cuts[block])
         palette = with_room(palette, totals[PALETTE] + n * n)
         members = with_room(members, totals[MEMBERS] + len(crossing))
-        crowded = with_room(crowded, totals[CROWDED] + min(n * n, len(crossing)) + 1)
-        pairs = with_room(pairs, totals[PAIRS] + most_pairs(ground.sides, starts, crossing, n * n))
+        crowded = with_room(crowded, 2 * (totals[CROWDED] + min(n * n, len(crossing)) + 1))
+        most = most_pairs(ground.sides, starts, crossing, n * n)
+        pairs = with_room(pairs, 2 * (totals[PAIRS] + most))
         out = Written(codes, palette, crowded, members, pairs)
         cut(ground, block, (starts, crossing), seen, out, totals)
     return Filled(
         blocks,
         codes,
         palette[: totals[PALETTE]].copy(),
-        crowded[: totals[CROWDED] + 1].copy(),
+        crowded[: 2 * totals[CROWDED] + 2].copy(),
         members[: totals[MEMBERS]].copy(),
-        pairs[: totals[PAIRS]].copy(),
+        pairs[: 2 * totals[PAIRS]].copy(),
         totals[MUDDLED] > 0,
     )
 
 
 @compiled
 def with_room(array: Ints, size: int) -> Ints:
-    """Return an array with room for so many rows, this one or a longer copy."""
+    """Return an array with room for so many numbers, this one or a longer copy."""
     if size <= len(array):
         return array
-    longer = np.empty((max(size, 2 * len(array)), *array.shape[1:]), np.int32)
-    longer[: len(array)] = array
+    longer = np.empty(max(size, 2 * len(array)), np.int32)
+    for i in range(len(array)):
+        longer[i] = array[i]
     return longer
 
 
@@ -246,7 +181,8 @@ def into_cells(ground: Ground, block: int, starts: Ints, found: Ints) -> Ints:
     """Return the borders of a block cell by cell; `starts` is written: where each cell's begin."""
     cuts, bits, x0, y0 = measures(ground, block)
     n, cells = 1 << cuts, 1 << 2 * cuts
-    starts[: cells + 1] = 0
+    for cell in range(cells + 1):
+        starts[cell] = 0
     for at in range(ground.begins[block], ground.begins[block + 1]):
         ax, ay, dx, dy = shape_at(ground.shapes, ground.crossing[at])
         for i in range(touched((ax - x0, ay - y0, dx, dy), bits, n, n, found)):
@@ -365,13 +301,13 @@ def cross(
     if end - begin == 1 and runs_through(shape_at(ground.shapes, k), x, y, 1 << bits):
         return entered(known, k, -2 - k, start, out.palette, totals)
     crowd, member = totals[CROWDED], totals[MEMBERS]
-    out.crowded[crowd, 0], out.crowded[crowd, 1] = member, label
+    out.crowded[2 * crowd], out.crowded[2 * crowd + 1] = member, label
     for at in range(begin, end):
         k = cells[1][at]
         ax, ay, dx, dy = shape_at(ground.shapes, k)
         out.members[member] = 2 * k + is_left(dx * (y - ay) - dy * (x - ax), dx, dy)
         member += 1
-    out.crowded[crowd + 1, 0], out.crowded[crowd + 1, 1] = member, 0
+    out.crowded[2 * crowd + 2], out.crowded[2 * crowd + 3] = member, 0
     out.palette[totals[PALETTE]] = -2 - len(ground.shapes) - crowd
     totals[CROWDED] += 1
     totals[MEMBERS] = member
@@ -417,6 +353,6 @@ def note_pairs(
 def note_pair(one: int, other: int, pairs: Ints, totals: Longs) -> None:
     """Write a pair of two different areas."""
     if other > 0 and other != one:
-        pairs[totals[PAIRS], 0] = min(one, other)
-        pairs[totals[PAIRS], 1] = max(one, other)
+        pairs[2 * totals[PAIRS]] = min(one, other)
+        pairs[2 * totals[PAIRS] + 1] = max(one, other)
         totals[PAIRS] += 1

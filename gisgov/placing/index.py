@@ -183,7 +183,8 @@ class AreaIndex:
 
         A line's is one of its points. None and empty geometries lie nowhere (-1).
         """
-        inner = np.asarray(shapely.point_on_surface(geometries), dtype=object).reshape(-1)
+        given = np.asarray(geometries, dtype=object)
+        inner = np.atleast_1d(np.asarray(shapely.point_on_surface(given), dtype=object))
         inner[shapely.is_empty(inner)] = None
         return self.place(
             systems.snap(shapely.get_x(inner)),

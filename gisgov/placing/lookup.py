@@ -25,6 +25,7 @@ DIGIT = 29  # bits of a fraction that are taken at a time
 FREE = -1  # what is less is a cell that borders cross
 
 Floats = npt.NDArray[np.float64]
+Uints = npt.NDArray[np.uint32]
 
 
 # ---------------------------------------------------------------- exact signs
@@ -97,15 +98,15 @@ def fine_cell(table: Table, x: float, y: float) -> tuple[np.int32, np.int32]:
 
 
 @compiled
-def from_corner(table: Table, x: float, y: float) -> tuple[int, int, float, float]:
-    """Return whole steps from the corner of a point's cell, and what is left of a step."""
-    column, row = fine_cell(table, x, y)
-    block = (row >> table.depth) * table.across + (column >> table.depth)
-    wide = table.blocks[block, 1]
-    sx, sy = np.rint(x * STEPS_A_M), np.rint(y * STEPS_A_M)
-    px = int(sx) - table.x0_steps - int((column >> wide) << wide) * table.fine_steps
-    py = int(sy) - table.y0_steps - int((row >> wide) << wide) * table.fine_steps
-    return px, py, x * STEPS_A_M - sx, y * STEPS_A_M - sy
+def cell_at(table: Table, column: np.int32, row: np.int32) -> tuple[np.uint32, np.uint32]:
+    """Return where a cell's code is, and where the palette of its block begins."""
+    across, depth = np.uint32(table.across), np.uint32(table.depth)
+    inner = np.uint32((1 << table.depth) - 1)
+    u, v = np.uint32(column), np.uint32(row)
+    block = table.blocks[(v >> depth) * across + (u >> depth)]
+    wide = np.uint32(block & np.uint64(15))
+    inside = (((v & inner) >> wide) << (depth - wide)) + ((u & inner) >> wide)
+    return np.uint32(block >> np.uint64(32)) + inside, np.uint32(block) >> np.uint32(4)
 
 
 @compiled
@@ -113,11 +114,17 @@ def corner_of(table: Table, x: float, y: float) -> tuple[int, int]:
     """Return the corner of a point's cell in steps from the corner of the table."""
     column, row = fine_cell(table, x, y)
     block = (row >> table.depth) * table.across + (column >> table.depth)
-    wide = table.blocks[block, 1]
-    return (
-        int((column >> wide) << wide) * table.fine_steps,
-        int((row >> wide) << wide) * table.fine_steps,
-    )
+    wide = int(table.blocks[block] & np.uint64(15))
+    fine = table.fine_steps
+    return ((int(column) >> wide) << wide) * fine, ((int(row) >> wide) << wide) * fine
+
+
+@compiled
+def steps_of(table: Table, x: float, y: float) -> tuple[int, int, float, float]:
+    """Return a point's whole steps from the corner of the table, and what is left of a step."""
+    sx, sy = np.rint(x * STEPS_A_M), np.rint(y * STEPS_A_M)
+    fx, fy = x * STEPS_A_M - sx, y * STEPS_A_M - sy
+    return int(sx) - table.x0_steps, int(sy) - table.y0_steps, fx, fy
 
 
 @compiled
@@ -127,13 +134,17 @@ def shape_of(borders: Longs, k: int) -> tuple[int, int, int, int]:
 
 
 @compiled
+def side_of(table: Table, k: int, x: float, y: float) -> int:
+    """Return a number that is above 0 left of a border's line, 0 on it, below 0 right of it."""
+    ax, ay, dx, dy = shape_of(table.borders, k)
+    px, py, fx, fy = steps_of(table, x, y)
+    return beyond(dx * (py - ay) - dy * (px - ax), dx, dy, fx, fy)
+
+
+@compiled
 def across_one(table: Table, k: int, x: float, y: float) -> int:
     """Return the label of a point whose cell is crossed by one border from side to side."""
-    ax, ay, dx, dy = shape_of(table.borders, k)
-    sx, sy = np.rint(x * STEPS_A_M), np.rint(y * STEPS_A_M)
-    px, py = int(sx) - table.x0_steps, int(sy) - table.y0_steps
-    fx, fy = x * STEPS_A_M - sx, y * STEPS_A_M - sy
-    side = beyond(dx * (py - ay) - dy * (px - ax), dx, dy, fx, fy)
+    side = side_of(table, k, x, y)
     left, right = upper(table.borders[k, 3]), lower(table.borders[k, 3])
     if side == 0:
         return first_of(left, right)
@@ -169,15 +180,15 @@ def passed(
 @compiled
 def in_crowd(table: Table, crowd: int, x: float, y: float) -> int:
     """Return the label of a point whose cell has an end of a border, or several borders."""
-    px, py, fx, fy = from_corner(table, x, y)
+    px, py, fx, fy = steps_of(table, x, y)
     x0, y0 = corner_of(table, x, y)
-    label = int(table.crowded[crowd, 1])
-    first = 0
+    label, first = int(table.crowded[crowd, 1]), 0
     for at in range(table.crowded[crowd, 0], table.crowded[crowd + 1, 0]):
         member = table.members[at]
         k = member >> 1
         ax, ay, dx, dy = shape_of(table.borders, k)
-        times, on_it = passed((ax - x0, ay - y0, dx, dy), member & 1, (px, py, fx, fy))
+        point = px - x0, py - y0, fx, fy
+        times, on_it = passed((ax - x0, ay - y0, dx, dy), member & 1, point)
         left, right = upper(table.borders[k, 3]), lower(table.borders[k, 3])
         label += times * (left - right)
         if on_it:
@@ -187,57 +198,64 @@ def in_crowd(table: Table, crowd: int, x: float, y: float) -> int:
 
 @compiled
 def place(table: Table, x: Floats, y: Floats, out: Ints, span: tuple[int, int]) -> int:
-    """Write the row of the area of each point of a span; return how many lie off the table.
-
-    Pass by pass over a chunk of points: the entries of their cells; which of these are borders;
-    which side of their border they lie on; the few that are near a corner or off the lattice.
-    """
-    at = np.empty(CHUNK, np.uint32)
-    shade = np.empty(CHUNK, np.uint32)
+    """Write the row of the area of each point of a span; return how many lie off the table."""
+    columns, rows = np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32)
+    cells, palettes = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
     todo = np.empty(CHUNK, np.int32)
-    inner = (1 << table.depth) - 1
-    depth = np.int32(table.depth)
-    lone = len(table.borders)
     off = 0
     for start in range(span[0], span[1], CHUNK):
-        size = min(CHUNK, span[1] - start)
-        for i in range(size):
-            column, row = fine_cell(table, x[start + i], y[start + i])
-            block = np.uint32((row >> depth) * table.across + (column >> depth))
-            wide = np.int32(table.blocks[block, 1])
-            inside = (((row & inner) >> wide) << (depth - wide)) + ((column & inner) >> wide)
-            at[i] = table.blocks[block, 0] + inside
-            shade[i] = table.blocks[block, 2]
-            off += block == 0
-        for i in range(size):
-            out[start + i] = table.palette[shade[i] + table.codes[at[i]]]
-        count = 0
-        for i in range(size):
-            todo[count] = i
-            count += out[start + i] < FREE
-        left_over = 0
-        for j in range(count):
-            i = start + todo[j]
-            k = -2 - out[i]
-            todo[left_over] = todo[j]
-            if k >= lone:
-                left_over += 1
-            else:
-                out[i] = table.rows[across_one(table, k, x[i], y[i])]
-        for j in range(left_over):
-            i = start + todo[j]
-            out[i] = table.rows[in_crowd(table, -2 - out[i] - lone, x[i], y[i])]
+        stop = min(start + CHUNK, span[1])
+        off += place_chunk(
+            table,
+            x[start:stop],
+            y[start:stop],
+            out[start:stop],
+            (columns, rows),
+            (cells, palettes),
+            todo,
+        )
     return off
 
 
 @compiled
-def entry_of(table: Table, x: float, y: float) -> int:
-    """Return what the palette says of a point's cell."""
-    column, row = fine_cell(table, x, y)
-    block = (row >> table.depth) * table.across + (column >> table.depth)
-    wide, inner = table.blocks[block, 1], (1 << table.depth) - 1
-    inside = (((row & inner) >> wide) << (table.depth - wide)) + ((column & inner) >> wide)
-    return int(table.palette[table.blocks[block, 2] + table.codes[table.blocks[block, 0] + inside]])
+def place_chunk(
+    table: Table,
+    x: Floats,
+    y: Floats,
+    out: Ints,
+    fine: tuple[Ints, Ints],
+    at: tuple[Uints, Uints],
+    todo: Ints,
+) -> int:
+    """Do as `place` for a chunk, pass by pass, so that a pass waits for memory once and not often.
+
+    The passes: the finest cells of points; where the table tells of them; what it tells; which of
+    them borders cross; the side of its border for each; and the few with several borders.
+    """
+    off, count, crowds = 0, 0, 0
+    lone = len(table.borders)
+    for i in range(len(x)):
+        fine[0][i], fine[1][i] = fine_cell(table, x[i], y[i])
+        off += fine[0][i] == 0
+    for i in range(len(x)):
+        at[0][i], at[1][i] = cell_at(table, fine[0][i], fine[1][i])
+    for i in range(len(x)):
+        out[i] = table.palette[at[1][i] + np.uint32(table.codes[at[0][i]])]
+    for i in range(len(x)):
+        todo[count] = i
+        count += out[i] < FREE
+    for j in range(count):
+        i = todo[j]
+        k = -2 - out[i]
+        todo[crowds] = i
+        if k < lone:
+            out[i] = table.rows[across_one(table, k, x[i], y[i])]
+        else:
+            crowds += 1
+    for j in range(crowds):
+        i = todo[j]
+        out[i] = table.rows[in_crowd(table, -2 - out[i] - lone, x[i], y[i])]
+    return off
 
 
 @compiled
@@ -253,7 +271,9 @@ def noted(found: Ints, count: int, row: int) -> int:
 @compiled
 def found_at(table: Table, x: float, y: float, found: Ints) -> int:
     """Write the rows of all areas that hold or touch a point; return how many."""
-    entry = entry_of(table, x, y)
+    column, row = fine_cell(table, x, y)
+    cell, palette = cell_at(table, column, row)
+    entry = int(table.palette[palette + np.uint32(table.codes[cell])])
     if entry >= FREE:
         return noted(found, 0, entry)
     k = -2 - entry
@@ -265,11 +285,7 @@ def found_at(table: Table, x: float, y: float, found: Ints) -> int:
 @compiled
 def found_across(table: Table, k: int, x: float, y: float, found: Ints) -> int:
     """Do as `found_at` where one border crosses the cell from side to side."""
-    ax, ay, dx, dy = shape_of(table.borders, k)
-    sx, sy = np.rint(x * STEPS_A_M), np.rint(y * STEPS_A_M)
-    px, py = int(sx) - table.x0_steps, int(sy) - table.y0_steps
-    whole = dx * (py - ay) - dy * (px - ax)
-    side = beyond(whole, dx, dy, x * STEPS_A_M - sx, y * STEPS_A_M - sy)
+    side = side_of(table, k, x, y)
     count = 0
     if side >= 0:
         count = noted(found, count, table.rows[upper(table.borders[k, 3])])
@@ -281,13 +297,13 @@ def found_across(table: Table, k: int, x: float, y: float, found: Ints) -> int:
 @compiled
 def found_in_crowd(table: Table, crowd: int, x: float, y: float, found: Ints) -> int:
     """Do as `found_at` where a cell has an end of a border, or several borders."""
-    px, py, fx, fy = from_corner(table, x, y)
+    px, py, fx, fy = steps_of(table, x, y)
     x0, y0 = corner_of(table, x, y)
     count = 0
     for at in range(table.crowded[crowd, 0], table.crowded[crowd + 1, 0]):
         k = table.members[at] >> 1
         ax, ay, dx, dy = shape_of(table.borders, k)
-        _, on_it = passed((ax - x0, ay - y0, dx, dy), 0, (px, py, fx, fy))
+        _, on_it = passed((ax - x0, ay - y0, dx, dy), 0, (px - x0, py - y0, fx, fy))
         if on_it:
             count = noted(found, count, table.rows[upper(table.borders[k, 3])])
             count = noted(found, count, table.rows[lower(table.borders[k, 3])])

@@ -20,13 +20,13 @@ Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 class Table(NamedTuple):
     """Blocks of ground, each cut into as many cells as its borders need.
 
-    A block is `2**depth` finest cells wide. Its row in `blocks` is where its cells begin, how often
-    the width of a finest cell is doubled in it, and where its part of `palette` begins. A cell
-    holds a place in that part, and this is a row of the areas (-1 for none); or -2 - k for a cell
-    that the border `k` alone crosses from side to side; or -2 - k for the cell `k - len(borders)`
-    of `crowded`, at the corner of which lies the area of its second column and whose borders are in
-    `members` from its first column on: twice the number of the border, and one more where the
-    corner is on its left.
+    A block is `2**depth` finest cells wide. Its number in `blocks` is made of where its cells begin
+    (32 bits), where its part of `palette` begins (28 bits), and how often the width of a finest
+    cell is doubled in it (4 bits). A cell holds a place in that part, and this is a row of the
+    areas (-1 for none); or -2 - k for a cell that the border `k` alone crosses from side to side;
+    or -2 - k for the cell `k - len(borders)` of `crowded`, at the corner of which lies the area of
+    its second column and whose borders are in `members` from its first column on: twice the number
+    of the border, and one more where the corner is on its left.
 
     `borders` are rows of x, y, dx and dy (as one number), and the areas on the left and the right
     (as one number); in lattice steps from the corner of the table. An area is told here by its
@@ -43,7 +43,7 @@ class Table(NamedTuple):
     x0_steps: int
     y0_steps: int
     fine_steps: int
-    blocks: Longs
+    blocks: npt.NDArray[np.uint64]
     codes: Codes
     palette: Ints
     borders: Longs

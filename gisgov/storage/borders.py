@@ -46,7 +46,8 @@ def load_areas(
     An area that is new, or differs in borders, name, kind or parent, becomes a version that is
     valid from `since`; the version it replaces ends there. Where no parent is given, it is the
     finest area of an upper level that holds a point on the area's surface, and areas that a new one
-    comes in between get it as their parent. After new grids every row is placed anew.
+    comes in between get it as their parent. After new grids the rows on the ground that they change
+    are placed anew.
 
     Parameters
     ----------
@@ -68,7 +69,8 @@ def load_areas(
         level, or `since` lies in the future or before the beginning of the version that would end.
     """
     hold_loads(conn, progress)
-    moment = since or pd.Timestamp(conn.scalar(text("SELECT now()")))
+    now = conn.execute(text("SELECT now()")).scalar_one()
+    moment = pd.Timestamp(since or now).floor("us")  # what the database keeps of it
     if moment > conn.execute(text("SELECT clock_timestamp()")).scalar_one():
         raise BadInput("borders.too_late", given=moment.isoformat())  # rows are placed for today
     current = _current(conn, list(areas["code"]))
@@ -79,10 +81,11 @@ def load_areas(
     _close(conn, [*areas["code"][changed], *ended], moment)
     load_frames(conn, {"area": wanted.assign(valid_from=moment)}, progress=progress)
     _find_parents(conn, list(wanted["code"]))
-    conn.execute(fixed("move_parts"), {"codes": list(wanted["code"]), "moment": moment})
+    if _has_levels_below(conn, wanted):
+        conn.execute(fixed("move_parts"), {"codes": list(wanted["code"]), "moment": moment})
     _refuse_overlaps(conn, list(wanted["code"]), moment)
-    if (len(wanted) or ended) and (areas["level"] == "grid").any():
-        placing.place(conn, progress=progress)
+    if (areas["level"] == "grid").any():
+        _place_rows(conn, [*wanted["code"], *ended], moment, progress)
     return Loaded(int(new.sum()), int(changed.sum()), int((~new & ~changed).sum()))
 
 
@@ -188,6 +191,25 @@ def _find_parents(conn: Connection, codes: list[str]) -> None:
         ),
         {"codes": codes},
     )
+
+
+def _has_levels_below(conn: Connection, areas: pd.DataFrame) -> bool:
+    """Whether areas could be the parents of others; where not, no part is looked for."""
+    query = text(
+        "SELECT EXISTS (SELECT FROM area_level below JOIN area_level l ON l.rank < below.rank"
+        " WHERE l.code = ANY (:levels))"
+    )
+    return bool(conn.scalar(query, {"levels": sorted(set(areas["level"]))}))
+
+
+def _place_rows(
+    conn: Connection, codes: list[str], moment: datetime, progress: Progress | None
+) -> None:
+    ground = placing.changed_ground(conn, codes, since=moment)
+    if ground is None:
+        placing.place(conn, progress=progress)
+    elif len(ground):
+        placing.place_ground(conn, ground, progress=progress)
 
 
 def _refuse_overlaps(conn: Connection, codes: list[str], moment: datetime) -> None:

@@ -24,6 +24,7 @@ from gisgov.storage.models import Base
 __all__ = ["Loaded", "Progress", "as_load", "hold_loads", "load_frames"]
 
 Progress = Callable[[str, float], None]
+LEARNT = 0.05  # share of new rows from which statistics are made anew
 LOADING = 7201  # advisory lock: one load at a time
 
 
@@ -72,10 +73,17 @@ def load_frames(
         if progress is not None:
             progress(table.name, done / max(total, 1))
         loaded[table.name] = _load_table(conn, table, frames[table.name], ids)
-        if table.name == "area":  # all other rows are placed by a query on it
-            conn.execute(text("ANALYZE area"))
+        if table.name == "area":
+            _learn_areas(conn, len(frames[table.name]))
         done += len(frames[table.name])
     return loaded
+
+
+def _learn_areas(conn: Connection, added: int) -> None:
+    """Let the planner know the areas, by which all other rows are placed; a few change nothing."""
+    known = conn.scalar(text("SELECT reltuples FROM pg_class WHERE oid = CAST('area' AS regclass)"))
+    if added > LEARNT * max(float(known or 0), 0.0):
+        conn.execute(text("ANALYZE area"))
 
 
 def hold_loads(conn: Connection, progress: Progress | None = None) -> None:

@@ -84,4 +84,8 @@ TEXTS = {
         "The index {path} is damaged or incomplete. Build it anew and save it.",
         "索引 {path} 已损坏或不完整。请重新构建并保存。",
     ),
+    "placing.stopped": Text(
+        "Stopped while rows were given their grids. Nothing was written.",
+        "行数据落格时已停止，没有写入任何数据。",
+    ),
 }

@@ -22,14 +22,14 @@ from gisgov.intake.tables.batch import Batch, Reading
 from gisgov.intake.tables.frames import frame_of
 from gisgov.intake.tables.shapes import with_geometry
 
-__all__ = ["read"]
+__all__ = ["Geometry", "geometry_of", "native_shapes", "read"]
 
 UNSAID_CRS = "OGC:CRS84"  # where the metadata of a geometry names none
 WKB = "WKB"
 
 
 @dataclass(frozen=True)
-class _Geometry:
+class Geometry:
     """What the file says of its geometry."""
 
     column: str
@@ -49,7 +49,7 @@ def read(file: Path, stack: ExitStack) -> Reading:
     """
     try:
         opened = stack.enter_context(pq.ParquetFile(file))
-        geometry = _geometry(opened)
+        geometry = geometry_of(opened)
     except (pa.ArrowException, OSError, ValueError, KeyError, CRSError) as error:
         raise BadInput("table.unreadable", path=file, reason=error) from error
     names = opened.schema_arrow.names
@@ -65,7 +65,14 @@ def read(file: Path, stack: ExitStack) -> Reading:
     )
 
 
-def _geometry(opened: pq.ParquetFile) -> _Geometry | None:
+def geometry_of(opened: pq.ParquetFile) -> Geometry | None:
+    """What the file says of its geometry; None where it has none.
+
+    Raises
+    ------
+    ValueError, KeyError, CRSError
+        What it says makes no sense.
+    """
     said = json.loads((opened.schema_arrow.metadata or {}).get(b"geo", b"{}"))
     if not said:
         return None
@@ -74,7 +81,7 @@ def _geometry(opened: pq.ParquetFile) -> _Geometry | None:
     covering = about.get("covering", {}).get("bbox", {})
     boxes = {path[0] for path in covering.values()}
     crs = about.get("crs", UNSAID_CRS)
-    return _Geometry(
+    return Geometry(
         column=column,
         encoding=about["encoding"],
         crs=None if crs is None else pyproj.CRS.from_user_input(crs),
@@ -83,7 +90,7 @@ def _geometry(opened: pq.ParquetFile) -> _Geometry | None:
 
 
 def _batches(
-    file: Path, opened: pq.ParquetFile, columns: list[str], geometry: _Geometry | None, size: int
+    file: Path, opened: pq.ParquetFile, columns: list[str], geometry: Geometry | None, size: int
 ) -> Iterator[Batch]:
     wanted = [*columns, *([geometry.column] if geometry else [])]
     before = 0
@@ -112,7 +119,7 @@ def _batch(
     columns: list[str],
     arrays: list[pa.Array],
     lines: npt.NDArray[np.int64],
-    geometry: _Geometry | None,
+    geometry: Geometry | None,
     held: pa.RecordBatch,
 ) -> Batch:
     if geometry is None:
@@ -120,10 +127,12 @@ def _batch(
     written = held.column(geometry.column)
     if geometry.encoding == WKB:
         return with_geometry(columns, arrays, written, lines)
-    return Batch(frame_of(columns, arrays, len(lines)), lines, _native(written, geometry.encoding))
+    return Batch(
+        frame_of(columns, arrays, len(lines)), lines, native_shapes(written, geometry.encoding)
+    )
 
 
-def _native(written: pa.Array, encoding: str) -> npt.NDArray[Any]:
+def native_shapes(written: pa.Array, encoding: str) -> npt.NDArray[Any]:
     """Geometry that is written as arrow's own lists of coordinates."""
     name = {"ARROW:extension:name": f"geoarrow.{encoding}"}
     field = pa.field("geometry", written.type, metadata=name)

@@ -24,7 +24,7 @@ from gisgov.intake.tables.batch import Batch, Note, Reading
 from gisgov.intake.tables.encodings import letters
 from gisgov.intake.tables.frames import frame_of, texts_of
 
-__all__ = ["read"]
+__all__ = ["Layout", "layout_of", "read"]
 
 DELIMITERS = ",\t;|，；"
 SAMPLE = 1 << 16  # characters
@@ -38,14 +38,16 @@ Row = tuple[int, list[str] | csv.Error]
 
 
 @dataclass(frozen=True)
-class _Layout:
+class Layout:
     """How a text is cut into cells, and which line names them."""
 
     file: Path
     encoding: str
+    """As Python names it."""
     delimiter: str
     columns: list[str]
     header_line: int
+    """The first line of the row of names, from 1."""
     skipped: int
     """Lines before the first that csv reads: `sep=;`, which Excel writes."""
 
@@ -59,7 +61,7 @@ def read(file: Path, *, encoding: str | None = None) -> Reading:
         Its letters (see `letters`) or its header (`table.no_header`) are not known.
     """
     written = letters(file, encoding)
-    layout, notes = _layout(file, written.encoding)
+    layout, notes = layout_of(file, written.encoding)
     return Reading(
         kind="csv",
         columns=layout.columns,
@@ -72,7 +74,14 @@ def read(file: Path, *, encoding: str | None = None) -> Reading:
 # ---------------------------------------------------------------- the layout
 
 
-def _layout(file: Path, encoding: str) -> tuple[_Layout, list[Note]]:
+def layout_of(file: Path, encoding: str) -> tuple[Layout, list[Note]]:
+    """Find out how a text is cut into cells.
+
+    Raises
+    ------
+    BadInput
+        No row names the columns (`table.no_header`).
+    """
     with file.open(encoding=encoding, newline="") as opened:
         sample = opened.read(SAMPLE)
     skipped, said = _said_delimiter(sample)
@@ -83,7 +92,7 @@ def _layout(file: Path, encoding: str) -> tuple[_Layout, list[Note]]:
     line, cells = rows[position]
     names = headers.named(_without_empty_end(cells))
     titles: list[Note] = [("table.header_at", {"line": line + skipped})] if position else []
-    layout = _Layout(file, encoding, delimiter, names.columns, line + skipped, skipped)
+    layout = Layout(file, encoding, delimiter, names.columns, line + skipped, skipped)
     return layout, titles + names.notes
 
 
@@ -120,7 +129,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 # ---------------------------------------------------------------- the rows
 
 
-def _batches(layout: _Layout, size: int) -> Iterator[Batch]:
+def _batches(layout: Layout, size: int) -> Iterator[Batch]:
     with _opened(layout) as lines:
         rows = _rows(lines, layout.delimiter, before=layout.skipped)
         body = itertools.dropwhile(lambda row: row[0] <= layout.header_line, rows)
@@ -129,7 +138,7 @@ def _batches(layout: _Layout, size: int) -> Iterator[Batch]:
 
 
 @contextmanager
-def _opened(layout: _Layout) -> Iterator[io.TextIOWrapper]:
+def _opened(layout: Layout) -> Iterator[io.TextIOWrapper]:
     try:
         with layout.file.open(encoding=layout.encoding, newline="") as lines:
             for _ in range(layout.skipped):
@@ -155,7 +164,7 @@ def _rows(lines: Iterable[str], delimiter: str, *, before: int = 0) -> Iterator[
             return
 
 
-def _batch(taken: list[Row], layout: _Layout) -> Batch:
+def _batch(taken: list[Row], layout: Layout) -> Batch:
     width = len(layout.columns)
     lines: list[int] = []
     held: list[list[str]] = []
@@ -172,7 +181,7 @@ def _batch(taken: list[Row], layout: _Layout) -> Batch:
 def _odd(
     line: int,
     cells: list[str] | csv.Error,
-    layout: _Layout,
+    layout: Layout,
     into: tuple[list[int], list[list[str]], list[Fault]],
 ) -> None:
     """Put a row of another width where it belongs: nowhere, among the rows or among the faults."""
@@ -204,7 +213,7 @@ def _ragged(line: int, cells: list[str], width: int) -> Fault:
 
 
 def _without_nul(
-    layout: _Layout, lines: list[int], held: list[list[str]], faults: list[Fault]
+    layout: Layout, lines: list[int], held: list[list[str]], faults: list[Fault]
 ) -> Batch:
     """The rows as columns, without those that hold a zero byte, which no database takes."""
     columns = zip(*held, strict=True) if held else ((),) * len(layout.columns)

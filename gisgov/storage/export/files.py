@@ -20,7 +20,7 @@ from pyogrio.raw import write_arrow
 from gisgov import crs
 from gisgov.errors import Unavailable
 
-__all__ = ["CRS84", "WRITERS", "Contents", "formulas"]
+__all__ = ["CRS84", "WRITERS", "Contents", "formulas", "geo_metadata"]
 
 BOM = b"\xef\xbb\xbf"
 CRS84 = "OGC:CRS84"
@@ -66,7 +66,7 @@ def parquet(file: Path, contents: Contents) -> None:
     """Write GeoParquet 1.1, or plain Parquet where there is no geometry."""
     schema = contents.schema
     if contents.shape:
-        schema = schema.with_metadata({"geo": json.dumps(_geo(contents))})
+        schema = schema.with_metadata({"geo": json.dumps(geo_metadata(contents))})
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in contents.batches:
             writer.write_batch(batch.replace_schema_metadata(schema.metadata))
@@ -169,7 +169,7 @@ def _plain_column(column: pa.Array, field: pa.Field) -> pa.Array:
     return column.cast(field.type)
 
 
-def _geo(contents: Contents) -> dict[str, object]:
+def geo_metadata(contents: Contents) -> dict[str, object]:
     """The metadata that make Parquet GeoParquet."""
     column = {
         "encoding": "WKB",

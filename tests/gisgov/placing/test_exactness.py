@@ -37,8 +37,8 @@ def partition(seed: int) -> tuple[gpd.GeoDataFrame, np.ndarray] | None:
     owner = rng.integers(-1, count, len(triangles))  # -1 leaves a gap
     shapes = [area(places, triangles[owner == k]) for k in range(count) if (owner == k).any()]
     corners = shapely.get_coordinates(shapes) / STEP
-    if not shapely.is_valid(shapes).all() or (np.rint(corners) != corners).any():
-        return None  # the triangulation left out a place
+    if not shapes or not shapely.is_valid(shapes).all() or (np.rint(corners) != corners).any():
+        return None  # no area, or the triangulation left out a place
     codes = [str(code) for code in rng.permutation(1000)[: len(shapes)]]
     return gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=32628), places
 

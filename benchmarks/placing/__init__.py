@@ -1,0 +1,1 @@
+"""`python -m benchmarks.placing`: which area holds each of ten million points, beside its peers."""
