@@ -55,7 +55,7 @@ FULL = Effort(
     on_borders=60_000,
     country=100_000,
     rounds=7,
-    peers_rounds=2,
+    peers_rounds=3,
     slow=frozenset({"GeoPandas", "PostGIS"}),
     compiling=True,
 )
