@@ -17,6 +17,7 @@ import click
 import pytest
 import typer
 from numpydoc.docscrape import NumpyDocString
+from typer.core import TyperGroup
 
 from gisgov.settings import Settings
 
@@ -48,12 +49,12 @@ def commands() -> dict[str, click.Command]:
     app = importlib.import_module("gisgov.cli.main").app
 
     def walk(words: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-        below = getattr(command, "commands", None)
-        if below is None:
-            yield words, command
+        if isinstance(command, TyperGroup):
+            ctx = typer.Context(command)
+            for name in command.list_commands(ctx):
+                yield from walk(f"{words} {name}", command.get_command(ctx, name))
         else:
-            for name, sub in below.items():
-                yield from walk(f"{words} {name}", sub)
+            yield words, command
 
     return dict(walk("gisgov", typer.main.get_command(app)))
 

@@ -3,41 +3,78 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from gisgov.cli import (
-    audit,
-    city,
-    contacts,
-    db,
-    demo,
-    export,
-    load,
-    load_city,
-    load_raster,
-    look,
-    place,
-    quality,
-    retention,
-    search,
-    serve,
-    statistics,
-    table,
-    tiles,
-    upkeep,
-    user,
-)
-from gisgov.storage import failures
 from gisgov.words import say
 
 __all__ = ["app", "main"]
 
 STOPPED = 130  # what Ctrl-C ends a command with
 
+COMMANDS = {  # in the order of `gisgov --help`: each is this attribute of this module
+    "init": "city.init",
+    "demo": "demo.demo",
+    "load": "loads.app",
+    "export": "export.export",
+    "tiles": "tiles.app",
+    "place": "place.place",
+    "serve": "serve.serve",
+    "where": "look.where",
+    "around": "look.around",
+    "search": "search.search",
+    "quality": "quality.quality",
+    "status": "city.status",
+    "cities": "city.cities",
+    "user": "user.app",
+    "contacts": "contacts.app",
+    "statistics": "statistics.app",
+    "audit": "audit.app",
+    "retention": "retention.app",
+    "upkeep": "upkeep.upkeep",
+    "db": "db.app",
+}
+
+
+Command = TyperCommand | TyperGroup
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is asked for: all of them together take seconds."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002 - as click asks
+        """Names in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(  # type: ignore[override]
+        self,
+        ctx: typer.Context,  # noqa: ARG002 - as click asks
+        cmd_name: str,
+    ) -> Command | None:
+        """Return a command by its name, None for none."""
+        if cmd_name not in self.commands and cmd_name in COMMANDS:
+            self.commands[cmd_name] = _made(cmd_name)
+        return cast("Command | None", self.commands.get(cmd_name))
+
+
+def _made(name: str) -> Command:
+    module, attribute = COMMANDS[name].split(".")
+    found = getattr(import_module(f"gisgov.cli.{module}"), attribute)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        found = alone
+    command = cast("Command", typer.main.get_command(found))
+    command.name = name
+    return command
+
+
 app = typer.Typer(
+    cls=Commands,
     help="GIS for cities that are run grid by grid.",
     no_args_is_help=True,
     add_completion=False,
@@ -68,31 +105,6 @@ def options(
     """GIS for cities that are run grid by grid."""
 
 
-app.command("init")(city.init)
-app.command("demo")(demo.demo)
-load.app.command("table")(table.load_table)
-load.app.command("city")(load_city.load_city)
-load.app.command("raster")(load_raster.load_raster)
-app.add_typer(load.app, name="load")
-app.command("export")(export.export)
-app.add_typer(tiles.app, name="tiles")
-app.command("place")(place.place)
-app.command("serve")(serve.serve)
-app.command("where")(look.where)
-app.command("around")(look.around)
-app.command("search")(search.search)
-app.command("quality")(quality.quality)
-app.command("status")(city.status)
-app.command("cities")(city.cities)
-app.add_typer(user.app, name="user")
-app.add_typer(contacts.app, name="contacts")
-app.add_typer(statistics.app, name="statistics")
-app.add_typer(audit.app, name="audit")
-app.add_typer(retention.app, name="retention")
-app.command("upkeep")(upkeep.upkeep)
-app.add_typer(db.app, name="db")
-
-
 def main() -> None:
     """Run the command line; an error prints its message and exits 1."""
     try:
@@ -104,5 +116,7 @@ def main() -> None:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
+        from gisgov.storage import failures
+
         print(failures.explain(error), file=sys.stderr)  # noqa: T201
         sys.exit(1)
