@@ -91,7 +91,21 @@ def place(
     the area that each lies in.
     """
     if areas is None:
-        if file or out or table or save or explain or every or largest:
+        asked = (
+            file,
+            out,
+            table,
+            save,
+            x,
+            y,
+            given_crs,
+            encoding,
+            code,
+            layer,
+            metric,
+            tolerance_m,
+        )
+        if any(asked) or explain or every or largest or force or column != "area":
             raise BadInput("place.no_areas")
         _place_stored(report=report, city=city, as_json=as_json)
         return

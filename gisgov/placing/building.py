@@ -20,14 +20,16 @@ SHARES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 """How much of the ground lies in crossed cells: the first with which a table fits is taken."""
 
 LONGEST_STEPS = 2**31 - 1
+FARTHEST_STEPS = 2**37 - 1  # 134,217 km from the origin: no system of the earth reaches there
 MOST_BYTES = 2**30  # what a block's number can tell of
+BYTES_A_BLOCK = 16  # of the memory allowed, half goes to blocks of 8 bytes at most
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Built:
-    """A table, and pairs of labels of areas that may overlap; `muddled` if some surely do."""
+    """A table, and pairs of labels of areas that may overlap; `muddled` if others may too."""
 
     table: Table
     suspects: Ints
@@ -51,9 +53,11 @@ def build(edges: Edges, rows: Ints, *, max_bytes: int) -> Built:
     BadInput
         An edge is longer than 2,097 km, or the table does not fit (`placing.too_large`).
     """
+    edges = edges.take((edges.start != edges.end).any(axis=1))
     low, high = _extent(edges)
-    bits = sizes.block_bits((int(high[0] - low[0]), int(high[1] - low[1])), areas=len(rows) - 1)
-    corner = ((low >> bits) - 1) << bits
+    bits = sizes.block_bits(edges, most=min(max_bytes, MOST_BYTES) // BYTES_A_BLOCK)
+    # A row and a column of blocks that no border comes near: who is not on the table is sent there.
+    corner = (((low - 2) >> bits) - 1) << bits
     columns, rows_of_blocks = (((high - corner) >> bits) + 2).tolist()
     shapes, sides, same = merging.merge(
         edges.start - corner, edges.end - corner, edges.owner.astype(np.int32)
@@ -70,16 +74,20 @@ def build(edges: Edges, rows: Ints, *, max_bytes: int) -> Built:
 
 
 def _extent(edges: Edges) -> tuple[Longs, Longs]:
+    low, high = edges.start.min(axis=0), edges.start.max(axis=0)
+    if max(-int(low.min()), int(high.max())) > FARTHEST_STEPS:
+        raise BadInput("placing.too_far", km=FARTHEST_STEPS * crs.LATTICE_M / 1000)
     if int(np.abs(edges.end - edges.start).max()) > LONGEST_STEPS:
         raise BadInput("placing.too_long", km=LONGEST_STEPS * crs.LATTICE_M / 1000)
-    return edges.start.min(axis=0), edges.start.max(axis=0)
+    return low, high
 
 
 def _fitting(ground: Ground, length: Floats, corner: Longs, max_bytes: int) -> tuple[Table, Filled]:
     """Fill a table whose blocks are cut as finely as memory allows."""
     needed = 0
     for share in SHARES:
-        cuts = sizes.cuts(length, bits=ground.bits, share=share)
+        borders = np.diff(ground.begins)
+        cuts = sizes.cuts(length, borders, bits=ground.bits, share=share)
         cells = int((4 ** cuts.astype(np.int64)).sum())
         if cells > max_bytes and share < SHARES[-1]:
             continue
@@ -89,7 +97,8 @@ def _fitting(ground: Ground, length: Floats, corner: Longs, max_bytes: int) -> t
         needed = nbytes(table)
         if needed <= min(max_bytes, MOST_BYTES):
             return table, filled
-    raise BadInput("placing.too_large", needed=needed / 1e6, allowed=max_bytes / 1e6)
+    allowed = min(max_bytes, MOST_BYTES)
+    raise BadInput("placing.too_large", needed=needed / 1e6, allowed=allowed / 1e6)
 
 
 def _table(ground: Ground, filled: Filled, corner: Longs) -> Table:

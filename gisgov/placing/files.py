@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import zlib
 from dataclasses import dataclass
 from itertools import pairwise
@@ -74,13 +73,13 @@ def save(path: Path, saved: Saved) -> None:
         },
         ensure_ascii=False,
     ).encode()
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        try:
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with partial.open("wb") as file:
             _write(file, header, arrays)
-            os.replace(file.name, path)  # noqa: PTH105 - the file is open still
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Saved:

@@ -27,8 +27,11 @@ COUNTED = 32  # from this bit on, a worth says how many areas hold a place
 LABEL = (1 << COUNTED) - 1
 
 # What `fill` counts: cells, entries of the palette, crowded cells, borders in these, pairs of areas
-# that may overlap, and cells at whose corner more than one area lies.
+# that may overlap, and what tells of others: cells at whose corner more than one area lies, and
+# pairs for which there was no room.
 CODES, PALETTE, CROWDED, MEMBERS, PAIRS, MUDDLED = range(6)
+
+MOST_PAIRS = 2**20
 
 
 class Ground(NamedTuple):
@@ -52,7 +55,7 @@ class Ground(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The parts of a table, `pairs` of labels that may overlap, and whether some surely do.
+    """The parts of a table, `pairs` of labels that may overlap, and whether others may too.
 
     `crowded` and `pairs` are two numbers a row, one row after the other.
     """
@@ -122,17 +125,17 @@ def fill(ground: Ground, cells: int) -> Filled:
     depth = int(ground.cuts.max())
     starts = np.zeros((1 << 2 * depth) + 1, np.int32)
     found = np.empty(12 * (1 << depth) + 16, np.int32)
-    # Where the palette holds an area and a border last, and the last cell with an open area.
+    # Where the palette holds an area and a border last, and with which area one was paired last.
     seen = (
         np.full(len(ground.rows), -1, np.int64),
         np.full(len(ground.shapes), -1, np.int64),
-        np.full(len(ground.rows), -1, np.int64),
+        np.zeros(len(ground.rows), np.int64),
     )
     totals = np.zeros(6, np.int64)
     blocks = np.empty((len(ground.worths), 3), np.int64)
     codes = np.empty(cells, np.uint16)
     palette, members = np.empty(1024, np.int32), np.empty(1024, np.int32)
-    crowded, pairs = np.zeros(1024, np.int32), np.empty(1024, np.int32)
+    crowded, pairs = np.zeros(1024, np.int32), np.empty(2 * MOST_PAIRS, np.int32)
     for block in range(len(blocks)):
         blocks[block, 0] = totals[CODES]
         blocks[block, 1] = depth - ground.cuts[block]
@@ -142,8 +145,6 @@ def fill(ground: Ground, cells: int) -> Filled:
         palette = with_room(palette, totals[PALETTE] + n * n)
         members = with_room(members, totals[MEMBERS] + len(crossing))
         crowded = with_room(crowded, 2 * (totals[CROWDED] + min(n * n, len(crossing)) + 1))
-        most = most_pairs(ground.sides, starts, crossing, n * n)
-        pairs = with_room(pairs, 2 * (totals[PAIRS] + most))
         out = Written(codes, palette, crowded, members, pairs)
         cut(ground, block, (starts, crossing), seen, out, totals)
     return Filled(
@@ -204,18 +205,6 @@ def into_cells(ground: Ground, block: int, starts: Ints, found: Ints) -> Ints:
 
 
 @compiled
-def most_pairs(sides: Ints, starts: Ints, crossing: Ints, cells: int) -> int:
-    """Return how many pairs the cells of a block can have at most."""
-    total = 0
-    for cell in range(cells):
-        opened = 0
-        for at in range(starts[cell], starts[cell + 1]):
-            opened += sides[crossing[at], 0] == 0 or sides[crossing[at], 1] == 0
-        total += opened * (2 * (starts[cell + 1] - starts[cell]) + 1)
-    return total
-
-
-@compiled
 def cut(
     ground: Ground,
     block: int,
@@ -240,14 +229,7 @@ def cut(
                 at = entered(seen[0], label, ground.rows[label], start, out.palette, totals)
             else:
                 at = cross(ground, (x, y, bits, label), cells, cell, seen[1], start, out, totals)
-                note_pairs(
-                    ground.sides,
-                    (first + cell, label),
-                    crossing[begin:end],
-                    seen[2],
-                    out.pairs,
-                    totals,
-                )
+                note_pairs(ground.sides, label, crossing[begin:end], seen[2], out.pairs, totals)
             out.codes[first + cell] = at - start
             for at in range(begin, end):
                 shape = shape_at(ground.shapes, crossing[at])
@@ -327,32 +309,31 @@ def runs_through(shape: Shape, x: int, y: int, size: int) -> bool:
 
 @compiled
 def note_pairs(
-    sides: Ints,
-    cell: tuple[int, int],
-    members: Ints,
-    opened: Longs,
-    pairs: Ints,
-    totals: Longs,
+    sides: Ints, label: int, members: Ints, last: Longs, pairs: Ints, totals: Longs
 ) -> None:
     """Pair areas whose border in a cell has none on its other side with what else is there.
 
-    The cell is its number and the label of its corner. Where areas overlap, the ground that several
-    hold ends somewhere, at a border that is open so.
+    `label` is that of the cell's corner. Where areas overlap, the ground that several hold ends
+    somewhere, at a border that is open so.
     """
     for k in members:
         one = max(sides[k, 0], sides[k, 1])
-        if min(sides[k, 0], sides[k, 1]) == 0 and opened[one] != cell[0]:
-            opened[one] = cell[0]
-            note_pair(one, cell[1], pairs, totals)
+        if min(sides[k, 0], sides[k, 1]) == 0 and totals[MUDDLED] == 0:
+            note_pair(one, label, last, pairs, totals)
             for other in members:
-                note_pair(one, sides[other, 0], pairs, totals)
-                note_pair(one, sides[other, 1], pairs, totals)
+                note_pair(one, sides[other, 0], last, pairs, totals)
+                note_pair(one, sides[other, 1], last, pairs, totals)
 
 
 @compiled
-def note_pair(one: int, other: int, pairs: Ints, totals: Longs) -> None:
-    """Write a pair of two different areas."""
-    if other > 0 and other != one:
-        pairs[2 * totals[PAIRS]] = min(one, other)
-        pairs[2 * totals[PAIRS] + 1] = max(one, other)
-        totals[PAIRS] += 1
+def note_pair(one: int, other: int, last: Longs, pairs: Ints, totals: Longs) -> None:
+    """Write a pair of two different areas, unless it is the one that was written last."""
+    if other == 0 or other == one or other == last[one]:  # noqa: PLR1714 - compiled
+        return
+    if 2 * totals[PAIRS] >= len(pairs):
+        totals[MUDDLED] += 1
+        return
+    last[one] = other
+    pairs[2 * totals[PAIRS]] = min(one, other)
+    pairs[2 * totals[PAIRS] + 1] = max(one, other)
+    totals[PAIRS] += 1

@@ -17,10 +17,10 @@ import pyproj
 import shapely
 
 from gisgov import crs as systems
-from gisgov.areas import check_twice, check_valid, refuse
 from gisgov.areas.edges import Edges, edges_of
 from gisgov.errors import BadInput
 from gisgov.placing import files, overlaps
+from gisgov.placing.checking import checked, refuse_invalid
 from gisgov.placing.explaining import Explanation, explained
 from gisgov.placing.table import NOWHERE, Ints, Longs, Table, nbytes
 
@@ -86,7 +86,9 @@ class AreaIndex:
             2,097 km, or too little memory allowed.
         """
         city = systems.require_metric(areas.crs, "AreaIndex.build")
-        shapes, codes = _checked(areas, code)
+        if not max_mb > 0:
+            raise BadInput("placing.no_memory", given=max_mb)
+        shapes, codes = checked(areas, code)
         tables, pair = _tables(shapes, codes, max_bytes=int(max_mb * 1e6))
         overlap = None if pair is None else (str(codes[pair[0]]), str(codes[pair[1]]))
         return cls(city, codes.astype(object), shapes, tables, overlap)
@@ -182,32 +184,37 @@ class AreaIndex:
         """Find the area of each geometry by its point on the surface, put on the lattice.
 
         A line's is one of its points. None and empty geometries lie nowhere (-1).
+
+        Raises
+        ------
+        BadInput
+            The geometries say that they are in another coordinate system.
         """
-        given = np.asarray(geometries, dtype=object)
-        inner = np.atleast_1d(np.asarray(shapely.point_on_surface(given), dtype=object))
+        inner = np.asarray(shapely.point_on_surface(self._given(geometries)), dtype=object)
         inner[shapely.is_empty(inner)] = None
-        return self.place(
-            systems.snap(shapely.get_x(inner)),
-            systems.snap(shapely.get_y(inner)),
-            missing="nowhere",
-        )
+        x, y = systems.snap(shapely.get_x(inner)), systems.snap(shapely.get_y(inner))
+        return self.place(x, y, missing="nowhere")
 
     def place_largest(self, geometries: npt.ArrayLike) -> Ints:
-        """Find the area that holds the largest part of each geometry, by area, or length of a line.
+        """Find the area that holds the largest part of each geometry.
 
-        Parts of the same size go to the area whose code sorts first. A geometry that only touches
-        areas, None and an empty one lie nowhere (-1); points are placed as `place` does.
+        Largest is by area, by length for lines, by number for points. Parts of the same size go to
+        the area whose code sorts first. A polygon or line that only touches areas, None and an
+        empty geometry lie nowhere (-1); a single point is placed as `place` does.
+
+        Raises
+        ------
+        BadInput
+            A geometry crosses itself, or they say that they are in another coordinate system.
         """
-        given = np.asarray(geometries, dtype=object)
+        given = self._given(geometries)
+        refuse_invalid(given)
         out = np.full(len(given), NOWHERE, np.int32)
-        dots = np.isin(shapely.get_type_id(given), (0,)) & ~shapely.is_empty(given)
+        dots = (shapely.get_type_id(given) == shapely.GeometryType.POINT) & ~shapely.is_empty(given)
         out[dots] = self.place(shapely.get_x(given[dots]), shapely.get_y(given[dots]))
         which, rows = shapely.STRtree(self.shapes).query(given, predicate="intersects")
         which, rows = which[~dots[which]], rows[~dots[which]]
-        parts = shapely.intersection(given[which], self.shapes[rows])
-        size = np.where(
-            shapely.get_dimensions(given[which]) == 2, shapely.area(parts), shapely.length(parts)
-        )
+        size = _sizes(given[which], shapely.intersection(given[which], self.shapes[rows]))
         order = np.lexsort((-self._ranks()[rows], size, which))
         order = order[size[order] > 0]
         out[which[order]] = rows[order]  # the last one written is the largest
@@ -244,6 +251,14 @@ class AreaIndex:
             return self.outlines.read()
         return self.outlines
 
+    def _given(self, geometries: npt.ArrayLike) -> Geometries:
+        """Return geometries as an array; raise where they are in another system."""
+        known = getattr(geometries, "crs", None)
+        if known is not None and known != self.crs:
+            given, wanted = systems.label(known), systems.label(self.crs)
+            raise BadInput("placing.other_crs", given=given, wanted=wanted)
+        return np.atleast_1d(np.asarray(geometries, dtype=object))
+
     def _ranks(self) -> Ints:
         """Return the place of each area in the order of codes."""
         ranks = np.empty(len(self), np.int32)
@@ -276,33 +291,6 @@ class AreaIndex:
 # ---------------------------------------------------------------- building
 
 
-def _checked(areas: gpd.GeoDataFrame, code: str) -> tuple[Geometries, npt.NDArray[np.str_]]:
-    """Return borders and codes, or raise for what is wrong with them."""
-    if code not in areas:
-        raise BadInput("placing.no_column", column=code, columns=", ".join(map(str, areas.columns)))
-    if len(areas) == 0:
-        raise BadInput("placing.no_areas")
-    refuse(check_valid(areas, code=code))
-    refuse(check_twice(areas, code=code))
-    shapes = np.asarray(areas.geometry.array, dtype=object)
-    other = shapely.get_dimensions(shapes) != 2
-    codes = np.asarray(areas[code].astype("str"), dtype=str)
-    if other.any():
-        raise BadInput(
-            "placing.not_areas", count=int(other.sum()), codes=", ".join(codes[other][:5])
-        )
-    _refuse_off_lattice(shapes, codes)
-    return shapes, codes
-
-
-def _refuse_off_lattice(shapes: Geometries, codes: npt.NDArray[np.str_]) -> None:
-    places, owner = shapely.get_coordinates(shapes, return_index=True)
-    off = np.flatnonzero((systems.snap(places) != places).any(axis=1))
-    if len(off):
-        x, y = places[off[0]].tolist()
-        raise BadInput("placing.off_lattice", code=codes[owner[off[0]]], x=x, y=y, count=len(off))
-
-
 def _tables(
     shapes: Geometries, codes: npt.NDArray[np.str_], *, max_bytes: int
 ) -> tuple[tuple[Table, ...], Ints | None]:
@@ -315,6 +303,8 @@ def _tables(
     if not built.muddled and len(suspects) == 0:
         return (built.table,), None
     pairs = overlaps.all_pairs(shapes)
+    if len(pairs) == 0:
+        return (built.table,), None
     layers = overlaps.layers(len(shapes), pairs)
     parts = [order[np.isin(order, layer)] for layer in layers]
     each = max_bytes // len(parts)
@@ -382,6 +372,13 @@ def _touching(table: Table, x: Floats, y: Floats) -> tuple[Longs, Ints]:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _sizes(whole: Geometries, parts: Geometries) -> Floats:
+    """Return how large parts of geometries are, each as its whole is measured."""
+    kinds = shapely.get_dimensions(whole)
+    measures = (shapely.get_num_coordinates(parts), shapely.length(parts), shapely.area(parts))
+    return np.asarray(np.choose(kinds.clip(0, 2), measures), dtype=np.float64)
 
 
 def _degrees(x: Floats, y: Floats) -> bool:

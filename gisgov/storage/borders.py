@@ -78,14 +78,18 @@ def load_areas(
     new, changed = _differences(areas, current)
     wanted = areas[new | changed]
     ended = gone(conn, areas) if missing == "retire" else []
-    _close(conn, [*areas["code"][changed], *ended], moment)
+    closed = [*areas["code"][changed], *ended]
+    _close(conn, closed, moment)
     load_frames(conn, {"area": wanted.assign(valid_from=moment)}, progress=progress)
     _find_parents(conn, list(wanted["code"]))
     if _has_levels_below(conn, wanted):
         conn.execute(fixed("move_parts"), {"codes": list(wanted["code"]), "moment": moment})
     _refuse_overlaps(conn, list(wanted["code"]), moment)
     if (areas["level"] == "grid").any():
-        _place_rows(conn, [*wanted["code"], *ended], moment, progress)
+        ground = placing.changed_ground(
+            conn, [*wanted["code"], *ended], since=moment, closed=closed
+        )
+        _place_rows(conn, ground, progress)
     return Loaded(int(new.sum()), int(changed.sum()), int((~new & ~changed).sum()))
 
 
@@ -202,10 +206,7 @@ def _has_levels_below(conn: Connection, areas: pd.DataFrame) -> bool:
     return bool(conn.scalar(query, {"levels": sorted(set(areas["level"]))}))
 
 
-def _place_rows(
-    conn: Connection, codes: list[str], moment: datetime, progress: Progress | None
-) -> None:
-    ground = placing.changed_ground(conn, codes, since=moment)
+def _place_rows(conn: Connection, ground: placing.Boxes | None, progress: Progress | None) -> None:
     if ground is None:
         placing.place(conn, progress=progress)
     elif len(ground):

@@ -59,6 +59,29 @@ TEXTS = {
         "Allow it more memory (max_mb).",
         "这些区域的索引至少需要 {needed:.1f} MB，而上限为 {allowed:.1f} MB。请放宽内存上限（max_mb）。",
     ),
+    "placing.too_far": Text(
+        "An area reaches farther than {km:.0f} km from the origin, where no coordinate system of the "
+        "earth does. Correct its coordinates.",
+        "有区域距坐标原点超过 {km:.0f} 公里，地球上没有这样的坐标系。请更正其坐标。",
+    ),
+    "placing.no_memory": Text(
+        "max_mb is {given}: it says how many megabytes the index may have, and must be above 0.",
+        "max_mb 为 {given}：它表示索引可用的内存（MB），必须大于 0。",
+    ),
+    "placing.no_code": Text(
+        "{count} areas have no code in column {column}, the first in row {row}. Give each one.",
+        "{count} 个区域在列 {column} 中没有编码，第一个位于第 {row} 行。请为每个区域指定编码。",
+    ),
+    "placing.invalid": Text(
+        "{count} of the geometries cross themselves; the first is at position {position}: {reason}. "
+        "Repair or leave them out (shapely.make_valid).",
+        "{count} 个几何图形自相交；第一个位于第 {position} 位：{reason}。"
+        "请修复（shapely.make_valid）或剔除。",
+    ),
+    "placing.other_crs": Text(
+        "The geometries are in {given}, the areas in {wanted}. Convert the geometries first.",
+        "几何图形使用 {given}，而区域使用 {wanted}。请先转换几何图形的坐标系。",
+    ),
     "placing.explained": Text(
         "{areas} areas, {borders} pieces of border, {megabytes:.1f} MB, {layers} layers. The ground "
         "is cut into {blocks} blocks of {block_m:g} m, and those that borders cross into cells of "

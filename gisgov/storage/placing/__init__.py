@@ -35,6 +35,7 @@ from gisgov.storage.queries import fixed
 
 __all__ = [
     "POINT_OF",
+    "Boxes",
     "Placed",
     "Unplaced",
     "changed_ground",

@@ -70,7 +70,13 @@ class Grids:
         return found
 
 
-def changed_ground(conn: Connection, codes: Collection[str], *, since: datetime) -> Boxes | None:
+def changed_ground(
+    conn: Connection,
+    codes: Collection[str],
+    *,
+    since: datetime,
+    closed: Collection[str] | None = None,
+) -> Boxes | None:
     """Boxes around the ground that is in another grid since new borders, a row each.
 
     Elsewhere no point lies in other grids than before, so all rows keep theirs.
@@ -83,6 +89,9 @@ def changed_ground(conn: Connection, codes: Collection[str], *, since: datetime)
         Areas whose versions begin or end then; those of other levels than grids do not matter.
     since
         The moment.
+    closed
+        Those of the areas of which these borders ended a version; by default all of which one ended
+        then, be it by other borders of the same moment.
 
     Returns
     -------
@@ -90,7 +99,8 @@ def changed_ground(conn: Connection, codes: Collection[str], *, since: datetime)
         West, south, east and north in metres, shape (n, 4); n is 0 where no border moved. None
         where most of the grids changed: `place` is quicker then.
     """
-    given = {"codes": list(codes), "since": since}
+    closed = codes if closed is None else closed
+    given = {"codes": list(codes), "since": since, "closed": list(closed)}
     rows = conn.execute(fixed("placing_ground"), given).all()
     shapes = shapely.normalize(shapely.from_wkb([bytes(row.shape) for row in rows]))
     versions = [(row.code, shape.wkb) for row, shape in zip(rows, shapes, strict=True)]

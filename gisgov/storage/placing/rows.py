@@ -186,7 +186,7 @@ def _on_pages(first: int) -> TextClause:
 
 def _younger(table: Table, oldest: str) -> TextClause:
     """Whether a row version was written by a transaction that is not older than another."""
-    younger = text(f"age({table.name}.xmin) <= age(CAST(:oldest AS xid))")
+    younger = text(f"age({table.name}.xmin) <= age(CAST(CAST(:oldest AS xid8) AS xid))")
     return younger.bindparams(oldest=oldest)
 
 

@@ -55,6 +55,51 @@ def test_rows_are_those_of_the_frame_whatever_its_order():
     assert [areas["code"][row] if row >= 0 else None for row in rows] == ["Z", "A", "M", None]
 
 
+def test_far_away_there_is_nothing_wherever_the_areas_begin():
+    """Also where their corner lies on the side of a block, at the origin, or a step beyond it."""
+    for west in (-STEP, 0.0, STEP, 2 * STEP, 128.0, 128.0 + STEP):
+        cornered = [(0, 0), (1, 0), (1000, 0), (1000, 1000), (0, 1000), (0, 1)]
+        shape = shapely.transform(shapely.Polygon(cornered), lambda at, west=west: at + west)
+        index = AreaIndex.build(gpd.GeoDataFrame({"code": ["A"]}, geometry=[shape], crs=4546))
+        x, y = (
+            np.array([1e6, 5e5, np.nan, np.nan, west + 5]),
+            np.array([0.5, 700, 5, np.nan, west + 5]),
+        )
+        assert index.place(x, y, missing="nowhere").tolist() == [-1, -1, -1, -1, 0]
+        assert index.place_all(x, y, missing="nowhere")[0].tolist() == [4]
+
+
+def test_corners_may_be_given_several_times():
+    one = [(0, 0), (10, 0), (10, 0), (10, 0), (10, 10), (0, 10)]
+    two = [(10, 0), (10, 0), (20, 0), (20, 10), (10, 10)]
+    shapes = [shapely.Polygon(one), shapely.Polygon(two)]
+    areas = gpd.GeoDataFrame({"code": ["A", "B"]}, geometry=shapes, crs=4546)
+    index = AreaIndex.build(areas)
+    assert index.overlap is None
+    assert index.place([5.0, 10.0, 15.0, 10.0], [5.0, 0.0, 5.0, 11.0]).tolist() == [0, 0, 1, -1]
+
+
+def test_an_area_far_from_the_others_spoils_nothing():
+    areas = drawn("ABC\nADC")
+    far = shapely.box(0, 0, 10, 10)
+    both = gpd.GeoDataFrame(
+        {"code": [*areas["code"], "far"]}, geometry=[*areas.geometry, far], crs=4546
+    )
+    index = AreaIndex.build(both)
+    assert index.explain().coarsest_m <= 64
+    assert at(index, (5, 5), (15, 5), (25, 15), (5 - WEST, 5 - SOUTH)) == ["A", "D", "C", "far"]
+
+
+def test_a_border_of_very_many_corners_is_cut_finely():
+    turn = np.linspace(0, 2 * np.pi, 20_001)[:-1]
+    circle = np.rint(np.column_stack([np.cos(turn), np.sin(turn)]) * 1000 * 1024) / 1024
+    shape = shapely.remove_repeated_points(shapely.Polygon(circle + np.array([WEST, SOUTH])))
+    index = AreaIndex.build(gpd.GeoDataFrame({"code": ["A"]}, geometry=[shape], crs=4546))
+    table = index.tables[0]
+    assert np.diff(table.crowded[:, 0]).mean() < 16
+    assert at(index, (999.9, 0), (1000.1, 0), (0, 0)) == ["A", None, "A"]
+
+
 def test_a_point_on_a_shared_border_belongs_to_the_code_that_sorts_first():
     index = AreaIndex.build(drawn("BA\nCD"))
     assert at(index, (10, 15), (5, 10), (15, 10), (10, 5), (10, 10)) == ["A", "B", "A", "C", "A"]
@@ -187,9 +232,26 @@ def test_the_largest_overlap_decides_and_equal_ones_go_to_the_first_code():
         shapely.LineString([(WEST + 20, SOUTH + 2), (WEST + 20, SOUTH + 8)]),
     ]
     given = [shape(2, 11), shape(8, 19), shape(5, 15), shape(40, 50), shape(20, 30), *lines]
+    several = [(WEST + 1, SOUTH + 5), (WEST + 2, SOUTH + 5), (WEST + 15, SOUTH + 5)]
     given += [shapely.Point(WEST + 10, SOUTH + 5), None, shapely.Polygon()]
+    given += [shapely.MultiPoint(several), shapely.MultiPoint()]
     found = [names[row] if row >= 0 else None for row in index.place_largest(given)]
-    assert found == ["B", "A", "A", None, None, "A", "A", "A", "A", None, None]
+    assert found == ["B", "A", "A", None, None, "A", "A", "A", "A", None, None, "B", None]
+    assert index.place_largest(shape(2, 11)).tolist() == [names.index("B")]
+
+
+def test_shapes_that_cannot_be_measured_or_lie_elsewhere_are_refused():
+    index = AreaIndex.build(drawn("AB"))
+    bow = [(WEST + 8, SOUTH + 1), (WEST + 16, SOUTH + 9), (WEST + 16, SOUTH + 1)]
+    with pytest.raises(BadInput, match="position 1") as caught:
+        index.place_largest([None, shapely.Polygon([*bow, (WEST + 8, SOUTH + 9)])])
+    assert caught.value.code == "placing.invalid"
+    elsewhere = gpd.GeoSeries([shapely.Point(WEST, SOUTH)], crs=4547)
+    for ask in (index.place_geometry, index.place_largest):
+        with pytest.raises(BadInput, match="EPSG:4547") as caught:
+            ask(elsewhere)
+        assert caught.value.code == "placing.other_crs"
+        assert ask(elsewhere.set_crs(4546, allow_override=True)).tolist() == [0]
 
 
 def test_no_points_give_no_answers():
@@ -210,8 +272,8 @@ def test_the_explanation_counts_what_is_there():
 
 def test_less_memory_gives_coarser_cells_and_the_same_answers():
     areas = drawn("ABBC\nAABC\nDDDC")
-    fine, coarse = AreaIndex.build(areas), AreaIndex.build(areas, max_mb=0.03)
-    assert coarse.nbytes <= 30_000 < fine.nbytes
+    fine, coarse = AreaIndex.build(areas), AreaIndex.build(areas, max_mb=0.006)
+    assert coarse.nbytes <= 6_000 < fine.nbytes
     assert coarse.explain().cell_m > fine.explain().cell_m
     rng = np.random.default_rng(1)
     x, y = WEST + rng.uniform(-5, 45, 5000), SOUTH + rng.uniform(-5, 35, 5000)
@@ -224,6 +286,8 @@ def test_less_memory_gives_coarser_cells_and_the_same_answers():
         (lambda areas: areas.iloc[:0], "placing.no_areas"),
         (lambda areas: areas.drop(columns="code"), "placing.no_column"),
         (lambda areas: areas.assign(code="A"), "areas.twice"),
+        (lambda areas: areas.assign(code=["A", None]), "placing.no_code"),
+        (lambda areas: areas.set_geometry(areas.translate(2.0**40)), "placing.too_far"),
         (lambda areas: areas.set_crs(None, allow_override=True), "crs.missing"),
         (lambda areas: areas.to_crs(4326), "crs.not_metric"),
         (lambda areas: areas.set_geometry(areas.centroid), "placing.not_areas"),
@@ -248,9 +312,15 @@ def test_a_ring_that_crosses_itself_is_refused():
         AreaIndex.build(drawn("A").set_geometry([bow]))
 
 
+@pytest.mark.parametrize("max_mb", [0, -1, float("nan")])
+def test_no_memory_at_all_is_refused(max_mb):
+    with pytest.raises(BadInput, match="megabytes"):
+        AreaIndex.build(drawn("A"), max_mb=max_mb)
+
+
 def test_too_little_memory_is_told_with_what_is_needed():
     with pytest.raises(BadInput, match=r"needs 0\.0.* and may have 0\.0") as caught:
-        AreaIndex.build(drawn("AB"), max_mb=0.001)
+        AreaIndex.build(drawn("AB"), max_mb=0.0001)
     assert caught.value.code == "placing.too_large"
 
 

@@ -123,10 +123,10 @@ def test_a_forked_process_may_ask_too(index):
     x, y, expected = points(300_000)
     assert (index.place(x, y, threads=2) == expected).all()
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        assert all(pool.starmap(wrong_in_fork, [(index, x, y, expected)] * 2))
+        assert all(pool.starmap(right_in_fork, [(index, x, y, expected)] * 2))
 
 
-def wrong_in_fork(index: AreaIndex, x: np.ndarray, y: np.ndarray, expected: np.ndarray) -> bool:
+def right_in_fork(index: AreaIndex, x: np.ndarray, y: np.ndarray, expected: np.ndarray) -> bool:
     return bool((index.place(x, y, threads=2) == expected).all())
 
 

@@ -105,6 +105,16 @@ def test_a_new_name_changes_no_ground(conn):
     assert placing.changed_ground(conn, ["w", "e", "n"], since=since).shape == (0, 4)
 
 
+def test_a_grid_that_ended_by_mistake_and_comes_back_from_the_same_day_holds_its_rows(conn):
+    load_areas(conn, FIRST, since=BEFORE)
+    add_lamps(conn, (20, 4))
+    day = BEFORE + timedelta(days=1)
+    load_areas(conn, FIRST[FIRST["code"] != "e"], since=day, missing="retire")
+    assert lamp_grids(conn) == [None]
+    load_areas(conn, FIRST, since=day, missing="retire")
+    assert lamp_grids(conn) == ["e"]
+
+
 def test_where_most_grids_change_all_rows_are_looked_at(conn, monkeypatch):
     monkeypatch.setattr(ground, "FEW", 0)
     load_areas(conn, FIRST, since=BEFORE)
@@ -503,7 +513,7 @@ def test_rows_on_changed_ground_are_found_and_written_by_indexes(crowded):
 )
 def test_grids_of_changed_ground_are_found_by_an_index(crowded, query, index):
     crowded.execute(text("SET LOCAL enable_seqscan = off"))  # a hundred grids are few pages
-    values = {"codes": ["g44"], "since": BEFORE, "moment": BEFORE, "srid": 4546}
+    values = {"codes": ["g44"], "closed": ["g44"], "since": BEFORE, "moment": BEFORE, "srid": 4546}
     values |= {"west": [256.0], "south": [256.0], "east": [384.0], "north": [320.0]}
     needed = {name: value for name, value in values.items() if f":{name}" in fixed(query).text}
     plan = "\n".join(crowded.scalars(text(f"EXPLAIN {fixed(query).text}"), needed))
