@@ -51,7 +51,8 @@ def build(edges: Edges, rows: Ints, *, max_bytes: int) -> Built:
     Raises
     ------
     BadInput
-        An edge is longer than 2,097 km, or the table does not fit (`placing.too_large`).
+        An edge is longer than 2,097 km (`placing.too_long`), an area lies off the earth
+        (`placing.too_far`), or the table does not fit (`placing.too_large`).
     """
     edges = edges.take((edges.start != edges.end).any(axis=1))
     low, high = _extent(edges)
@@ -84,9 +85,8 @@ def _extent(edges: Edges) -> tuple[Longs, Longs]:
 
 def _fitting(ground: Ground, length: Floats, corner: Longs, max_bytes: int) -> tuple[Table, Filled]:
     """Fill a table whose blocks are cut as finely as memory allows."""
-    needed = 0
+    needed, borders = 0, np.diff(ground.begins)
     for share in SHARES:
-        borders = np.diff(ground.begins)
         cuts = sizes.cuts(length, borders, bits=ground.bits, share=share)
         cells = int((4 ** cuts.astype(np.int64)).sum())
         if cells > max_bytes and share < SHARES[-1]:

@@ -82,8 +82,8 @@ class AreaIndex:
         ------
         BadInput
             There is no area, no such column, no metric coordinate system, an area without or with
-            an invalid border, a code given twice, a border off the lattice, an edge longer than
-            2,097 km, or too little memory allowed.
+            an invalid border, a code given twice or not at all, a border off the lattice or off the
+            earth, an edge longer than 2,097 km, or too little memory allowed.
         """
         city = systems.require_metric(areas.crs, "AreaIndex.build")
         if not max_mb > 0:

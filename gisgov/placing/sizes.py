@@ -1,4 +1,4 @@
-"""How finely the ground is cut: blocks from its extent, cells from the borders in each block."""
+"""How finely the ground is cut: blocks about as wide as an area, cells by the borders in them."""
 
 from __future__ import annotations
 
