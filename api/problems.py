@@ -19,7 +19,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.connections import TIMEOUT_S
 from api.headers import FAILED
 from api.language import language_of
 from api.shapes import Problem, ProblemPart
@@ -211,8 +210,7 @@ def _database(request: Request, error: DBAPIError) -> Response:
     if code is None and not (isinstance(error, OperationalError) or error.connection_invalidated):
         return _unknown(request, error)
     log.warning("the database could not answer %s: %s", request.url.path, bare(error))
-    params = {"limit_s": TIMEOUT_S} if code == "server.too_slow" else {}
-    return _problem(request, 503, code or "server.database_gone", params)
+    return _problem(request, 503, code or "server.database_gone", {})
 
 
 def _half_a_letter(request: Request, error: UnicodeEncodeError) -> Response:

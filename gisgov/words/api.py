@@ -144,9 +144,9 @@ TEXTS = {
         "（如 gisgov cities）启动。",
     ),
     "server.too_slow": Text(
-        "The answer took longer than {limit_s} s and was given up. Ask for less: a smaller area, "
-        "radius or period.",
-        "查询超过 {limit_s} 秒，已放弃。请缩小区域、半径或时段。",
+        "The answer took too long and was given up. Ask for less: a smaller area, radius or period; "
+        "or try again.",
+        "查询用时过长，已放弃。请缩小区域、半径或时段，或重试。",
     ),
     "server.busy": Text(
         "All connections to the database are in use. Try again shortly.",

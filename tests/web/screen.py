@@ -10,7 +10,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 __all__ = ["Colour", "Screen"]
 
@@ -38,9 +38,11 @@ class Screen:
         self.folder = folder
         self.complaints: list[str] = []
         self.asked: list[str] = []
+        self.failed: list[Response] = []
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._requested)
+        page.on("response", self._answered)
 
     @property
     def map(self) -> Locator:
@@ -98,7 +100,11 @@ class Screen:
         """What a person would want to know where something is not seen."""
         picture = self.folder / "seen.png"
         self.page.screenshot(path=picture)
-        return f"not seen: {what}; {picture} shows what is; complaints: {self.complaints}"
+        answers = [answer.text() for answer in self.failed]
+        return (
+            f"not seen: {what}; {picture} shows what is; complaints: {self.complaints};"
+            f" the server's: {answers}"
+        )
 
     def _view(self) -> tuple[float, float, float]:
         zoom, lat, lon = self.page.url.partition("#")[2].split("/")[:3]
@@ -107,6 +113,10 @@ class Screen:
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.failed.append(response)
 
     def _requested(self, request: Request) -> None:
         self.asked.append(request.url)
