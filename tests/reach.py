@@ -27,6 +27,9 @@ GUARDED = PERSONAL | {
     "worker_assignment",
     "emergency",
     "mark",
+    "preplan",
+    "preplan_file",
+    "restriction",
 }
 OUT_OF_REACH = {
     "account",
@@ -52,6 +55,7 @@ PUBLIC = {
     "hydrant",
     "incident",
     "land_cover",
+    "network_change",
     "pipe",
     "pipe_node",
     "place_name",
@@ -67,6 +71,7 @@ PUBLIC = {
     "unit",
     "valve",
     "vehicle",
+    "vehicle_class",
 }
 
 

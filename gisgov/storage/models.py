@@ -643,6 +643,117 @@ class Vehicle(Retired, Base):
     crew: Mapped[int | None]
 
 
+class VehicleClass(Base):
+    """What a way must let pass: a size of fire appliance, and the square in which it can turn."""
+
+    __tablename__ = "vehicle_class"
+    __table_args__ = (
+        CheckConstraint("width_m > 0", name="vehicle_class_width_m_check"),
+        CheckConstraint("height_m > 0", name="vehicle_class_height_m_check"),
+        CheckConstraint("weight_t > 0", name="vehicle_class_weight_t_check"),
+        CheckConstraint("turning_m > 0", name="vehicle_class_turning_m_check"),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    width_m: Mapped[float]
+    height_m: Mapped[float]
+    weight_t: Mapped[float]
+    turning_m: Mapped[float]
+
+
+class NetworkChange(Base):
+    """Rows are only added: the sum of `n` that a snapshot sees is the version of a network."""
+
+    __tablename__ = "network_change"
+
+    id: Mapped[int] = primary_key()
+    network: Mapped[str]
+    n: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
+
+
+# ---------------------------------------------------------------- firefighting
+
+
+class Restriction(Base):
+    """A hydrant without water or a way that is shut, for a while: by whom, why, until when."""
+
+    __tablename__ = "restriction"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('hydrant_out', 'lane_blocked', 'road_closed')", name="ck_restriction_kind"
+        ),
+        CheckConstraint("length(reason) BETWEEN 1 AND 500", name="ck_restriction_reason"),
+        CheckConstraint("on_lattice(geometry)", name="ck_restriction_lattice"),
+        CheckConstraint("expires_at > set_at", name="ck_restriction_expires"),
+        CheckConstraint(
+            "CASE WHEN kind = 'hydrant_out' THEN component_id IS NOT NULL AND road_id IS NULL"
+            " ELSE road_id IS NOT NULL AND component_id IS NULL END",
+            name="ck_restriction_target",
+        ),
+        at("geometry", table="restriction"),
+        Index("ix_restriction_component_id", "component_id"),
+        Index("ix_restriction_road_id", "road_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    kind: Mapped[str]
+    component_id: Mapped[int | None] = link("component", cascade=True)
+    road_id: Mapped[int | None] = link("road", cascade=True)
+    reason: Mapped[str]
+    author: Mapped[str]
+    set_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]
+    geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
+    mercator: Mapped[WKBElement | None] = web_shape("POINT")
+
+
+class Preplan(Base):
+    """What a crew wrote down of a building before it burns; `fields` as NFPA 1660 lists them."""
+
+    __tablename__ = "preplan"
+    __table_args__ = (
+        UniqueConstraint("building_id", name="uq_preplan_building"),
+        CheckConstraint("review_due > reviewed_on", name="ck_preplan_due"),
+        Index("ix_preplan_review_due", "review_due"),
+    )
+
+    id: Mapped[int] = primary_key()
+    building_id: Mapped[int] = link("building", cascade=True)
+    fields: Mapped[dict[str, Any]]
+    author: Mapped[str]
+    reviewed_on: Mapped[date]
+    review_due: Mapped[date]
+    revision: Mapped[int] = mapped_column(server_default=text("1"))
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PreplanFile(Base):
+    """A drawing or picture that belongs to a pre-plan."""
+
+    __tablename__ = "preplan_file"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="ck_preplan_file_name"),
+        CheckConstraint(
+            "media_type IN ('application/pdf', 'image/png', 'image/jpeg')",
+            name="ck_preplan_file_media_type",
+        ),
+        CheckConstraint("length(content) <= 10485760", name="ck_preplan_file_content"),
+        Index("ix_preplan_file_preplan_id", "preplan_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    preplan_id: Mapped[int] = link("preplan", cascade=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+    author: Mapped[str]
+    added_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 # ---------------------------------------------------------------- workers and incidents
 
 
@@ -1122,6 +1233,14 @@ class Emergency(Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]
+    building_id: Mapped[int | None] = link("building")
+    unit: Mapped[str | None]
+    floor: Mapped[str | None]
+    room: Mapped[str | None]
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[str | None]
+    plan_started_at: Mapped[datetime | None]
+    plan_started_by: Mapped[str | None]
 
 
 class Contact:

@@ -87,8 +87,9 @@ TRUST = {
 
 STAYS = TRUST | {
     *("building_stock", "city", "load", "quarantine", "raster", "tile_change", "tile_prune"),
+    *("network_change", "preplan", "preplan_file", "restriction", "vehicle_class"),
 }
-"""Tables that stay: counted anew from others, told in the metadata, of files or a diary here."""
+"""Stay: counted anew, told in the metadata, of files, a diary, or written here by hand."""
 
 PLACED_IN = ["area_level", "area"]
 CITY_TABLES = (
