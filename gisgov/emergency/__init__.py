@@ -1,0 +1,1 @@
+"""The dispatcher's sheet: everything about a fire or a leak at one place, in one answer."""
