@@ -94,6 +94,8 @@ RULES: Mapping[str, Rule] = {
     "get_emergency": EMERGENCIES,
     "open_emergency": DISPATCH,
     "take_emergency": DISPATCH,
+    "verify_emergency": DISPATCH,
+    "start_emergency_plan": DISPATCH,
     "end_emergency": DISPATCH,
     "read_emergency_people": DISPATCH,
     # data in

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from api.asked import Asked
 from api.connections import City, Reader, Writer, token_of
 from api.routes.residents import Number, Residents, told
+from gisgov.errors import BadInput
 from gisgov.storage import emergencies, looks
 from gisgov.storage.queries import ANSWER
 
@@ -40,6 +41,29 @@ class EmergencyGiven(BaseModel):
     incident_id: int | None = Field(
         default=None, ge=1, le=2**63 - 1, description="The incident it is about."
     )
+    building_id: int | None = Field(
+        default=None, ge=1, le=2**63 - 1, description="The building it is in."
+    )
+    unit: str | None = Field(default=None, max_length=40, description="The unit (单元).")
+    floor: str | None = Field(
+        default=None, max_length=40, description="The floor, as the lift says.", examples=["6"]
+    )
+    room: str | None = Field(default=None, max_length=40, description="The room.")
+
+    def inside(self) -> emergencies.Inside | None:
+        """Where in which building.
+
+        Raises
+        ------
+        BadInput
+            A unit, floor or room without a building.
+        """
+        parts = {"unit": self.unit, "floor": self.floor, "room": self.room}
+        if self.building_id is None:
+            if any(parts.values()):
+                raise BadInput("emergency.no_building")
+            return None
+        return emergencies.Inside(building_id=self.building_id, **parts)
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
@@ -66,7 +90,8 @@ def open_emergency(
     how to reach them. It ends by hand, or by itself after 12 hours.
     """
     with writing() as conn:
-        made = emergencies.open_one(conn, **given.model_dump())
+        point = given.model_dump(exclude={"building_id", "unit", "floor", "room"})
+        made = emergencies.open_one(conn, **point, inside=given.inside())
     response.headers["Location"] = f"{request.url.path}/{made.id}"
     return made
 
@@ -83,6 +108,20 @@ def take_emergency(writing: Writer, number: Number) -> emergencies.Emergency:
     """Hold an emergency from now on; who held it before no longer does."""
     with writing() as conn:
         return emergencies.take(conn, number)
+
+
+@router.post("/{number}/verify", summary="Say that an emergency was verified")
+def verify_emergency(writing: Writer, number: Number) -> emergencies.Emergency:
+    """Say that somebody there or a second call confirms it; once, and on record."""
+    with writing() as conn:
+        return emergencies.advance(conn, number, "verified")
+
+
+@router.post("/{number}/start-plan", summary="Say that an emergency's plan was started")
+def start_emergency_plan(writing: Writer, number: Number) -> emergencies.Emergency:
+    """Say that the response plan was started; once, and on record."""
+    with writing() as conn:
+        return emergencies.advance(conn, number, "plan_started")
 
 
 @router.post("/{number}/end", summary="End an emergency")

@@ -15,20 +15,26 @@ from gisgov.storage.queries import ANSWER, Extended
 __all__ = [
     "Emergency",
     "EmergencyKind",
+    "Inside",
     "RecordLine",
+    "Stage",
     "active",
+    "advance",
     "end",
     "get",
+    "note_sheet",
     "open_one",
     "record",
     "take",
 ]
 
 EmergencyKind = Literal["fire", "rescue", "gas", "medical", "other"]
+Stage = Literal["verified", "plan_started"]
 
 SELECT = """
-SELECT e.id, e.kind, e.note, e.incident_id, e.radius_m, e.opened_by, e.opened_at, e.held_by,
-       e.expires_at, e.ended_by,
+SELECT e.id, e.kind, e.note, e.incident_id, e.radius_m, e.building_id, e.unit, e.floor, e.room,
+       e.verified_at, e.verified_by, e.plan_started_at, e.plan_started_by,
+       e.opened_by, e.opened_at, e.held_by, e.expires_at, e.ended_by,
        CASE WHEN e.ended_at IS NULL AND e.expires_at < now() THEN e.expires_at ELSE e.ended_at END
            AS ended_at,
        round(ST_X(ST_Transform(e.geometry, 4326))::numeric, 7)::float8 AS lon,
@@ -55,6 +61,22 @@ class Emergency(Extended):
     """Longitude of its middle, WGS-84 degrees."""
     lat: float
     """Latitude of its middle, WGS-84 degrees."""
+    building_id: int | None
+    """The building it is in; null where only a point is known."""
+    unit: str | None
+    """The unit (单元), as it was reported."""
+    floor: str | None
+    """The floor, as it was reported."""
+    room: str | None
+    """The room, as it was reported."""
+    verified_at: datetime | None
+    """When it was verified; null until then."""
+    verified_by: str | None
+    """Who said so."""
+    plan_started_at: datetime | None
+    """When its plan was started; null until then."""
+    plan_started_by: str | None
+    """Who did."""
     opened_by: str
     """Who opened it."""
     opened_at: datetime
@@ -69,6 +91,16 @@ class Emergency(Extended):
     """Who ended it; null while it is active, or where it ended by itself."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """Where in which building; a point cannot tell two towers on one podium apart."""
+
+    building_id: int
+    unit: str | None = None
+    floor: str | None = None
+    room: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
 class RecordLine:
     """What was done in an emergency."""
@@ -80,7 +112,8 @@ class RecordLine:
     actor: str
     """Who."""
     act: str
-    """emergency_opened, look, emergency_taken or emergency_ended."""
+    """emergency_opened, emergency_placed, emergency_verified, emergency_plan_started,
+    emergency_sheet, look, emergency_taken or emergency_ended."""
     rows: int | None
     """To how many people, where it was a look."""
 
@@ -94,6 +127,7 @@ def open_one(
     radius_m: float,
     note: str | None = None,
     incident_id: int | None = None,
+    inside: Inside | None = None,
 ) -> Emergency:
     """Open an emergency around a point; the signed-in dispatcher holds it.
 
@@ -111,11 +145,13 @@ def open_one(
         What else is known.
     incident_id
         The incident it is about.
+    inside
+        The building it is in, and where in it.
 
     Raises
     ------
     NotFound
-        There is no such incident.
+        There is no such incident or building.
     """
     known = text("SELECT EXISTS (SELECT FROM incident WHERE id = :id)")
     if incident_id is not None and not conn.scalar(known, {"id": incident_id}):
@@ -137,6 +173,8 @@ def open_one(
             "incident_id": incident_id,
         },
     ).scalar_one()
+    if inside is not None:
+        _place(conn, made, inside)
     return get(conn, made)
 
 
@@ -174,11 +212,34 @@ def take(conn: Connection, emergency_id: int) -> Emergency:
     return get(conn, emergency_id)
 
 
+def advance(conn: Connection, emergency_id: int, stage: Stage) -> Emergency:
+    """Say that an emergency was verified, or that its plan was started; once each, on record."""
+    get(conn, emergency_id)
+    advancing = text("SELECT advance_emergency(:id, :stage)")
+    conn.execute(advancing, {"id": emergency_id, "stage": stage})
+    return get(conn, emergency_id)
+
+
+def note_sheet(conn: Connection, emergency_id: int, building_id: int | None) -> None:
+    """Write into the record that its sheet was read; refused to who does not hold it."""
+    get(conn, emergency_id)
+    noting = text("SELECT note_sheet(:id, :building)")
+    conn.execute(noting, {"id": emergency_id, "building": building_id})
+
+
 def end(conn: Connection, emergency_id: int) -> Emergency:
     """End an emergency; what its looks had opened closes with it."""
     get(conn, emergency_id)
     conn.execute(text("SELECT end_emergency(:id)"), {"id": emergency_id})
     return get(conn, emergency_id)
+
+
+def _place(conn: Connection, emergency_id: int, inside: Inside) -> None:
+    known = text("SELECT EXISTS (SELECT FROM building WHERE id = :id AND retired_on IS NULL)")
+    if not conn.scalar(known, {"id": inside.building_id}):
+        raise NotFound("building.not_found", given=inside.building_id)
+    placing = text("SELECT place_emergency(:id, :building_id, :unit, :floor, :room)")
+    conn.execute(placing, {"id": emergency_id} | vars(inside))
 
 
 def _emergency(row: RowMapping) -> Emergency:

@@ -49,6 +49,10 @@ TEXTS = {
         "There is no emergency {given}. /api/emergencies lists the active ones.",
         "没有编号为 {given} 的应急事件。/api/emergencies 列出进行中的事件。",
     ),
+    "emergency.no_building": Text(
+        "A unit, floor or room needs the building it is in: give building_id.",
+        "单元、楼层或房间须指明所在楼栋：请给出 building_id。",
+    ),
     "emergency.no_incident": Text(
         "There is no incident {given}. /api/incidents lists them.",
         "没有编号为 {given} 的事件。/api/incidents 列出全部事件。",
