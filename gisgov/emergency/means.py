@@ -84,6 +84,8 @@ class HydrantTold:
     """Known flow of this one and those before it; one main at a dead end counts once."""
     why: list[Said]
     """Why it has this number."""
+    flags: list[Said]
+    """What else a crew must know of it, in a word or two each."""
     source: str
     """Where the row comes from."""
     surveyed_at: date | None
@@ -114,6 +116,8 @@ class WaterBlock:
     """Known flow of all usable hydrants within the hose that is carried."""
     verdict: Said
     """What stands against what is needed."""
+    says: list[Said]
+    """What else is to be known of all of them."""
     nearest: HydrantTold | None
     """Where none is usable within the radius, the nearest beyond it that may be."""
     hose_carried_m: float | None
@@ -263,6 +267,8 @@ class ShutoffBlock:
     """The sector downwind, where the wind was given."""
     says: list[Said]
     """Rules that hold."""
+    starves: list[Said]
+    """What closing each water valve near would leave dry: why none is to be closed."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)

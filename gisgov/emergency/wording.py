@@ -1,0 +1,45 @@
+"""Sentences are put in at the edge: the same values, in Chinese or English."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from gisgov.firefighting.said import Said
+from gisgov.firefighting.tell import tell
+from gisgov.words import Language
+
+__all__ = ["spoken"]
+
+Value = TypeVar("Value")
+
+
+def spoken(value: Value, lang: Language) -> Value:
+    """The same value, with the text of every sentence in it.
+
+    Parameters
+    ----------
+    value
+        A dataclass, or lists and dicts of them.
+    lang
+        The language.
+
+    Examples
+    --------
+    >>> spoken([Said("water.inspected", {"day": "2026-03-12"})], "en")[0].text
+    'Inspected 2026-03-12'
+    """
+    return _spoken(value, lang)  # type: ignore[no-any-return]
+
+
+def _spoken(value: Any, lang: Language) -> Any:  # noqa: ANN401
+    if isinstance(value, Said):
+        return replace(value, text=tell(value, lang=lang))
+    if isinstance(value, list):
+        return [_spoken(each, lang) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {each.name: getattr(value, each.name) for each in fields(value)}
+        told = {name: _spoken(each, lang) for name, each in found.items()}
+        changed = {name: told[name] for name in told if told[name] is not found[name]}
+        return replace(value, **changed) if changed else value
+    return value

@@ -1,0 +1,132 @@
+"""Networks kept in memory: read once, and again when the city's version of them is another.
+
+Whoever changes roads or pipes adds a row to `network_change`. The sum that a snapshot sees is the
+version of what it sees, so a network is never older or newer than the rows beside it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, text
+
+from gisgov.network.pipes import Pipes
+from gisgov.network.roads import Roads, Travel, VehicleClass, times
+from gisgov.storage.networks_pipes import load_pipes
+from gisgov.storage.queries import fixed
+
+__all__ = ["Versions", "pipes", "roads", "travel", "vehicle_classes", "versions"]
+
+MOST = 64  # travels of a class under one set of closures: about 2 MB each in a city of a million
+CITIES = 4
+
+COLUMNS = (
+    *("id", "name", "name_en", "road_class", "width_m", "height_limit_m", "weight_limit_t"),
+    *("one_way", "bridge", "tunnel", "barrier", "geometry"),
+)
+CITY = text("SELECT oid FROM pg_database WHERE datname = current_database()")
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Which city, and which version of its networks, a transaction sees."""
+
+    city: tuple[str, int]
+    roads: int
+    pipes: int
+
+
+class Shelf:
+    """The newest things made, each made once however many ask at the same time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: OrderedDict[object, object] = OrderedDict()
+        self._lock = threading.Lock()
+        self._making: dict[object, threading.Lock] = {}
+
+    def take(self, key: object, make: Callable[[], Made]) -> Made:
+        """What lies under a key; made now if nothing does."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]  # type: ignore[return-value]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._made:
+                    return self._made[key]  # type: ignore[return-value]
+            try:
+                made = make()
+                with self._lock:
+                    self._made[key] = made
+                    while len(self._made) > self._most:
+                        self._made.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            return made
+
+
+NETWORKS = Shelf(3 * CITIES)
+TRAVELS = Shelf(MOST)
+
+
+def versions(conn: Connection) -> Versions:
+    """Which versions of the networks this transaction sees."""
+    stamps = {row.network: int(row.stamp) for row in conn.execute(fixed("network_stamps"))}
+    city = (str(conn.engine.url), int(conn.scalar(CITY) or 0))
+    return Versions(city, stamps.get("roads", 0), stamps.get("pipes", 0))
+
+
+def roads(conn: Connection, seen: Versions) -> Roads:
+    """The roads of the city, as this transaction sees them."""
+    return NETWORKS.take(("roads", seen.city, seen.roads), lambda: _roads(conn))
+
+
+def pipes(conn: Connection, seen: Versions, network: str) -> Pipes:
+    """The water or gas network, as this transaction sees it."""
+    return NETWORKS.take((network, seen.city, seen.pipes), lambda: load_pipes(conn, network))
+
+
+def travel(
+    conn: Connection,
+    seen: Versions,
+    vehicle: VehicleClass,
+    *,
+    stations: tuple[tuple[float, float], ...],
+    blocked: frozenset[int],
+) -> Travel:
+    """What a class of vehicles reaches from the stations while some roads are shut."""
+    key = (seen.city, seen.roads, vehicle, stations, blocked)
+    places = np.array(stations, dtype=float).reshape(-1, 2)
+    return TRAVELS.take(key, lambda: times(roads(conn, seen), vehicle, places, blocked=blocked))
+
+
+def vehicle_classes(conn: Connection) -> list[VehicleClass]:
+    """The table of vehicle classes, the smallest first."""
+    rows = conn.execute(
+        text(
+            "SELECT code, width_m, height_m, weight_t, turning_m, name, name_en"
+            " FROM vehicle_class ORDER BY weight_t, code"
+        )
+    )
+    return [VehicleClass(**row) for row in rows.mappings()]
+
+
+def _roads(conn: Connection) -> Roads:
+    rows = conn.execute(fixed("network_roads")).all()
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    table = {
+        name: np.array(column, dtype=object) for name, column in zip(COLUMNS, columns, strict=True)
+    }
+    table["geometry"] = shapely.from_wkb([bytes(each) for each in columns[-1]])
+    return Roads.build(table)

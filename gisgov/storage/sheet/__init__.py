@@ -1,0 +1,1 @@
+"""The facts of the dispatcher's sheet, each by a fixed query."""
