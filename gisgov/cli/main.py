@@ -26,6 +26,7 @@ COMMANDS = {  # in the order of `gisgov --help`: each is this attribute of this 
     "serve": "serve.serve",
     "where": "look.where",
     "around": "look.around",
+    "emergency": "emergency.emergency",
     "search": "search.search",
     "quality": "quality.quality",
     "status": "city.status",

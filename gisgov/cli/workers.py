@@ -78,6 +78,7 @@ def answer(
     """
     create_app = import_module("api.main").create_app
     app = create_app(settings, engine=db, tidy=tidy, demo_city=demo_city)
+    import_module("gisgov.emergency.warming").warm(db)
     with suppress(KeyboardInterrupt):  # Ctrl-C is the usual way to stop it, and no error
         Server(app, proxies=settings.trusted_proxies).run(sockets=[listener])
 

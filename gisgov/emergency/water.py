@@ -145,7 +145,7 @@ class Telling:
             hose_m=needed.hose_m,
             design_flow_lps=None,
             rating=needed.rating,
-            today=needed.at.date(),
+            today=needed.at.astimezone(ZoneInfo(needed.zone)).date(),
         )
         return self.hydrant(plan.ranked[0])
 

@@ -76,7 +76,47 @@ PRESSURES = {
     "other": ("pressure by its own class", "压力级别另定"),
 }
 
+TITLES = {
+    "water": ("Water", "水源"),
+    "access": ("Ways in", "进攻路线"),
+    "floors": ("Floors", "楼层"),
+    "people": ("People", "人员"),
+    "neighbours": ("Neighbours", "毗邻建筑"),
+    "shutoff": ("Shut-off", "关断"),
+    "help": ("Help", "增援力量"),
+    "unknown": ("Not known", "尚不清楚"),
+    "several": (
+        "“{query}” fits several places, up to {apart_m} m apart. Ask which:",
+        "“{query}”有多处符合，最远相距 {apart_m} 米，请询问是哪一处：",
+    ),
+    "none": (
+        "“{query}” fits no place. Ask for the estate, the street or a crossing.",
+        "“{query}”没有符合的地点。请询问小区、道路或路口。",
+    ),
+}
+HEADS = {
+    "floor": ("floor", "楼层"),
+    "mark": ("where", "位置"),
+    "within": ("within", "范围"),
+    "buildings": ("buildings", "建筑"),
+    "households": ("households", "户"),
+    "persons": ("people", "人"),
+    "assisted": ("need help", "需协助"),
+}
+
+MARKS = {
+    "fire": ("fire", "起火层"),
+    "above": ("above the fire", "起火层上层"),
+    "below": ("below the fire", "起火层下层"),
+    "refuge": ("refuge floor", "避难层"),
+}
+
 TEXTS = {
+    **{f"sheet.mark_{name}": Text(*both) for name, both in MARKS.items()},
+    "sheet.kind_fire": Text("Fire", "火灾"),
+    "sheet.kind_gas_leak": Text("Gas leak", "燃气泄漏"),
+    **{f"sheet.title_{name}": Text(*both) for name, both in TITLES.items()},
+    **{f"sheet.head_{name}": Text(*both) for name, both in HEADS.items()},
     **{f"sheet.unknown_{name}": Text(*both) for name, both in FACTS.items()},
     **{f"sheet.around_{name}": Text(*both) for name, both in AROUND.items()},
     **{f"sheet.hydrants_without_{name}": Text(*both) for name, both in HYDRANTS.items()},

@@ -1,0 +1,54 @@
+"""The first sheet of a process reads networks and compiles kernels: one is made ahead."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from gisgov.emergency.asked import Asked
+from gisgov.emergency.sheet import sheet
+from gisgov.errors import GisgovError
+
+__all__ = ["warm"]
+
+ANY = text(
+    "SELECT b.id FROM component c JOIN hydrant h ON h.component_id = c.id"
+    " CROSS JOIN LATERAL (SELECT id FROM building WHERE retired_on IS NULL"
+    " ORDER BY geometry <-> c.geometry LIMIT 1) b LIMIT 1"
+)
+
+logger = logging.getLogger("gisgov")
+
+
+def warm(city: Engine) -> threading.Thread:
+    """Make a sheet in the background, so that the first dispatcher does not wait for it.
+
+    Parameters
+    ----------
+    city
+        The database as its owner, to whom counts are not refused.
+
+    Returns
+    -------
+    threading.Thread
+        It ends by itself; a process need not wait for it.
+    """
+    thread = threading.Thread(target=_once, args=(city,), name="warm-sheet", daemon=True)
+    thread.start()
+    return thread
+
+
+def _once(city: Engine) -> None:
+    try:
+        with city.connect() as conn:
+            building = conn.scalar(ANY)
+            if building is not None:
+                sheet(conn, Asked(building_id=building))
+    except (
+        DBAPIError,
+        GisgovError,
+    ) as error:  # the first sheet that is asked for says what is wrong
+        logger.info("no sheet was made ahead: %s", error)
