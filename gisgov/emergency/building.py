@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gisgov.emergency.about import about
 from gisgov.emergency.asked import Located
-from gisgov.emergency.values import (
+from gisgov.emergency.inside import (
     BuildingBlock,
     Door,
     Floor,

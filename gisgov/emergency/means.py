@@ -7,10 +7,9 @@ from typing import Any, Literal
 
 from pydantic.dataclasses import dataclass
 
+from gisgov.emergency.inside import BuildingBlock, FloorsBlock
 from gisgov.emergency.values import (
     About,
-    BuildingBlock,
-    FloorsBlock,
     NeighboursBlock,
     PeopleBlock,
     Place,

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from gisgov.emergency import access, building, shutoff, surroundings, water
 from gisgov.emergency.asked import Asked, Located, locate
+from gisgov.emergency.inside import BuildingBlock
 from gisgov.emergency.means import Sheet
-from gisgov.emergency.values import BuildingBlock, RestrictionTold, Several
+from gisgov.emergency.values import RestrictionTold, Several
 from gisgov.firefighting.said import Said
 from gisgov.network.pipes import Pipes
 from gisgov.network.roads import Travel
