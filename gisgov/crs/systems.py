@@ -240,7 +240,7 @@ def to_city(x: Number, y: Number, *, source: Given, city: Given) -> tuple[Number
     (528740.64, 3397752.67)
     """
     known = parse(city)
-    east, north = _transformer(parse(source), known).transform(x, y)
+    east, north = _between(source, city).transform(x, y)
     _require_finite(x, y, east, north, crs=parse(source))
     _require_near(x, y, east, north, crs=known)
     return east, north
@@ -265,7 +265,7 @@ def to_city_or_nan(
     ([528740.64, nan], [3397752.67, nan])
     """
     known = parse(city)
-    east, north = _transformer(parse(source), known).transform(np.asarray(x), np.asarray(y))
+    east, north = _between(source, city).transform(np.asarray(x), np.asarray(y))
     placed = np.isfinite(east) & np.isfinite(north)
     west, south, most_east, most_north = use_bounds(known, margin_deg=AREA_MARGIN_DEG)
     placed &= (west <= east) & (east <= most_east) & (south <= north) & (north <= most_north)
@@ -292,7 +292,7 @@ def to_lonlat(x: Number, y: Number, *, city: Given) -> tuple[Number, Number]:
     >>> [round(float(degrees), 6) for degrees in to_lonlat(528740.64, 3397752.67, city=4546)]
     [111.3, 30.7]
     """
-    lon, lat = _transformer(parse(LONLAT), parse(city)).transform(
+    lon, lat = _between(LONLAT, city).transform(
         x, y, direction=TransformDirection.INVERSE
     )
     _require_finite(x, y, lon, lat, crs=parse(city))
@@ -343,6 +343,12 @@ def _require_metres(frame: gpd.GeoDataFrame, source: pyproj.CRS) -> None:
     xy = shapely.get_coordinates(frame.geometry.array)
     if source.is_projected and len(xy) and np.all(np.abs(xy) <= (180.0, 90.0)):
         raise BadInput("crs.degrees", crs=label(source), **_counted(np.isfinite(xy[:, 0]), *xy.T))
+
+
+@cache
+def _between(source: Given, target: Given) -> pyproj.Transformer:
+    """The same by what names the systems: to hash a system itself it is written down anew."""
+    return _transformer(parse(source), parse(target))
 
 
 @cache

@@ -17,7 +17,7 @@ from gisgov.storage.sheet import facts
 from gisgov.storage.sheet.facts import Origin, Row
 from gisgov.storage.where import where
 
-__all__ = ["Asked", "Located", "called", "locate"]
+__all__ = ["Asked", "Located", "called", "labels_count", "locate"]
 
 WIDEST_M = 1000.0
 
@@ -221,10 +221,14 @@ def floor_index(
     if not digits.isdecimal() or int(digits) == 0:
         return None
     index = -int(digits) if basement else int(digits)
-    # A lift that skips 4 and 13 makes any other count of floors wrong.
-    plain = all(str(each) == named for named, each in labelled.items() if named.isdecimal())
     known = below if basement else above
-    return index if plain and known is not None and abs(index) <= known else None
+    return index if labels_count(floors) and known is not None and abs(index) <= known else None
+
+
+def labels_count(floors: list[Row]) -> bool:
+    """Whether the labels of floors count them: a lift that skips 4 and 13 makes any count wrong."""
+    labelled = {row["floor_label"]: row["floor_index"] for row in floors if row["floor_label"]}
+    return all(str(index) == named for named, index in labelled.items() if named.isdecimal())
 
 
 def _not_there(conn: Connection, place: Place, row: Row, floors: list[Row]) -> list[Said]:
@@ -236,7 +240,8 @@ def _not_there(conn: Connection, place: Place, row: Row, floors: list[Row]) -> l
         missing.append(Said("sheet.no_unit", named))
     if place.floor and place.floor_index is None:
         named = {"floor": place.floor, "above": row["floors_above"], "below": row["floors_below"]}
-        code = "sheet.no_floor" if row["floors_above"] is not None else "sheet.floor_unsure"
+        code = "sheet.no_floor" if row["floors_below"] is not None else "sheet.no_floor_above"
+        code = code if row["floors_above"] is not None else "sheet.floor_unsure"
         missing.append(Said(code, named))
     if place.room and not facts.room_exists(conn, row["id"], place.room):
         missing.append(Said("sheet.no_room", {"room": place.room}))

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from gisgov.emergency.about import about
-from gisgov.emergency.asked import Located
+from gisgov.emergency.asked import Located, labels_count
 from gisgov.emergency.inside import (
     BuildingBlock,
     Door,
@@ -102,8 +102,12 @@ def floors_block(located: Located, judged: Judged) -> FloorsBlock:
     placed = [each for each in located.floors if each["floor_index"] is not None]
     indices = sorted({each["floor_index"] for each in placed} | set(_counted(row)), reverse=True)
     refuge = {int(index) for index in judged.protection.get("refuge_floors") or []}
+    plain = labels_count(located.floors)
+    by_index: dict[int, list[Row]] = {}
+    for each in placed:
+        by_index.setdefault(each["floor_index"], []).append(each)
     floors = [
-        _floor(index, [each for each in placed if each["floor_index"] == index], fire, refuge)
+        _floor(index, by_index.get(index, []), fire=fire, refuge=refuge, plain=plain)
         for index in indices
     ]
     loose = [each for each in located.floors if each["floor_index"] is None]
@@ -167,13 +171,17 @@ def _counted(row: Row) -> Iterator[int]:
     yield from range(-(row["floors_below"] or 0), 0)
 
 
-def _floor(index: int, rows: list[Row], fire: int | None, refuge: set[int]) -> Floor:
+def _floor(
+    index: int, rows: list[Row], *, fire: int | None, refuge: set[int], plain: bool
+) -> Floor:
+    """One floor; where labels skip numbers, one without a label shows its count behind a #."""
     label = next((each["floor_label"] for each in rows if each["floor_label"]), None)
+    counted = str(index) if index > 0 else f"B{-index}"
     units = [_sum(unit, [e for e in rows if e["unit"] == unit]) for unit in _units(rows)]
     whole = _sum(None, rows) if rows else None
     return Floor(
         index=index,
-        label=label or (str(index) if index > 0 else f"B{-index}"),
+        label=label or (counted if plain else f"#{index}"),
         mark=_mark(index, fire, refuge),
         units=units,
         persons=None if whole is None else whole.persons,

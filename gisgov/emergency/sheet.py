@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import shapely
 from sqlalchemy import Connection
 
@@ -67,7 +66,7 @@ class _Making:
         self.restrictions = facts.restrictions(conn, origin, radius_m=asked.radius_m, at=self.at)
         self.stations = facts.stations(conn, origin)
         self.hydrants = facts.hydrants(conn, origin, radius_m=asked.radius_m, at=self.at)
-        self.ground = facts.ground(conn, self._bounds())
+        self.ground = facts.ground(conn, self._near())
         self.ways = access.ways_in(
             located,
             self._travels(),
@@ -128,14 +127,10 @@ class _Making:
             return None
         return building.building_block(self.located, self.judged, at=self.at, zone=self.zone)
 
-    def _bounds(self) -> tuple[float, float, float, float]:
-        """Of the ground: as far as hose may be laid on its way to a hydrant, round what bars it."""
-        places = [[row["x"], row["y"]] for row in self.hydrants if not row["beyond"]]
-        corners = shapely.bounds(self.located.shape).reshape(2, 2)
-        every = np.vstack([corners, np.array(places, dtype=float).reshape(-1, 2)])
-        west, south = every.min(axis=0) - NEAR_M
-        east, north = every.max(axis=0) + NEAR_M
-        return float(west), float(south), float(east), float(north)
+    def _near(self) -> tuple[float, float, float, float]:
+        """Bounds of the ground on which an engine may stand for the building."""
+        west, south, east, north = shapely.bounds(self.located.shape).tolist()
+        return west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M
 
     def _travels(self) -> list[Travel]:
         shut = frozenset(row["road_id"] for row in self.restrictions if row["road_id"] is not None)
@@ -156,7 +151,8 @@ class _Making:
             door = access.door_of(self.located)
             point = self.located.origin if door is None else door
             end, to = (point.x, point.y), "point" if self.located.building is None else "building"
-        return water.lay(self.hydrants, end=end, measured_to=to, ground=self.ground)
+        ground = facts.ground(self.conn, water.bounds(self.hydrants, end))
+        return water.lay(self.hydrants, end=end, measured_to=to, ground=ground)
 
     def _needed(self) -> water.Needed:
         return water.Needed(

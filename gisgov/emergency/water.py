@@ -16,11 +16,11 @@ from gisgov.emergency.about import about
 from gisgov.emergency.means import HydrantTold, WaterBlock
 from gisgov.firefighting.said import Said
 from gisgov.firefighting.water import HydrantFact, RankedHydrant, Reserve, Restriction, rank
-from gisgov.network.hose import HosePath, paths
+from gisgov.network.hose import HosePath, paths, window_of
 from gisgov.network.pipes import Pipes
 from gisgov.storage.sheet.facts import Ground, Row
 
-__all__ = ["Laying", "Needed", "lay", "unknown_of", "water_block"]
+__all__ = ["Laying", "Needed", "bounds", "lay", "unknown_of", "water_block"]
 
 REACH_M = 400.0
 """Hose is not looked for along a longer path."""
@@ -48,6 +48,15 @@ class Needed:
     zone: str
     radius_m: float
     srid: int
+
+
+def bounds(rows: list[Row], end: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Of all ground on which hose can lie: west, south, east, north."""
+    places = np.array([[row["x"], row["y"]] for row in rows], dtype=float).reshape(-1, 2)
+    near = places[np.hypot(*(places - end).T) <= REACH_M]
+    if not len(near):
+        return (*end, *end)
+    return window_of(np.array(end), near, REACH_M)
 
 
 def lay(rows: list[Row], *, end: tuple[float, float], measured_to: str, ground: Ground) -> Laying:

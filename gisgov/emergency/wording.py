@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from gisgov.firefighting.said import Said
@@ -37,9 +37,10 @@ def _spoken(value: Any, lang: Language) -> Any:  # noqa: ANN401
         return replace(value, text=tell(value, lang=lang))
     if isinstance(value, list):
         return [_spoken(each, lang) for each in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        found = {each.name: getattr(value, each.name) for each in fields(value)}
-        told = {name: _spoken(each, lang) for name, each in found.items()}
-        changed = {name: told[name] for name in told if told[name] is not found[name]}
-        return replace(value, **changed) if changed else value
-    return value
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is None:
+        return value
+    found = {name: getattr(value, name) for name in names}
+    told = {name: _spoken(each, lang) for name, each in found.items()}
+    changed = {name: each for name, each in told.items() if each is not found[name]}
+    return replace(value, **changed) if changed else value

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from gisgov.firefighting.ratings import Rating, Standard, known, rate
+from gisgov.firefighting.ratings import (
+    CRANE_LPS,
+    STANDARD_LPS,
+    Rating,
+    Standard,
+    known,
+    rate,
+)
 
 __all__ = [
     "HOSE_PIECE_M",
     "LAY_FACTOR",
+    "Asked",
+    "Criterion",
     "HydrantFact",
     "Judged",
     "Reach",
@@ -80,9 +89,21 @@ class HydrantFact:
     distance_m: float
     """Straight from the building's edge."""
     path_m: float | None = None
-    """From the hydrant to where the appliance stands; None where there is no way."""
+    """From the hydrant to where the appliance stands; None where there is no way within reach."""
     path_barrier: str | None = None
     """What lies between it and the stand: wall, water, building or None."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What hydrants are judged against."""
+
+    hose_m: float | None
+    """Metres of hose that the first vehicles carry; None where that is not known."""
+    rating: Standard
+    today: date
+    """A mark whose last day lies before it is over."""
+    lay_factor: float = LAY_FACTOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,34 +129,13 @@ class Judged:
         return self.usable and self.reach in ("carried", "unknown")
 
 
-def judge(
-    facts: Iterable[HydrantFact],
-    *,
-    hose_m: float | None,
-    rating: Standard,
-    today: date,
-    lay_factor: float = LAY_FACTOR,
-) -> list[Judged]:
+def judge(facts: Iterable[HydrantFact], asked: Asked) -> list[Judged]:
     """Every hydrant with its straight-line rank, its hose and its class; the nearest first.
 
-    Parameters
-    ----------
-    facts
-        In any order; equal distances are told apart by component id.
-    hose_m
-        Metres of hose that the vehicles carry; None where that is not known.
-    rating
-        Code of practice of the city.
-    today
-        A mark whose last day lies before it is over.
-    lay_factor
-        Hose laid on a metre of path.
+    Equal distances are told apart by component id, so that the order of `facts` does not matter.
     """
     nearest = sorted(facts, key=lambda fact: (fact.distance_m, fact.component_id))
-    return [
-        _judge(fact, rank, hose_m=hose_m, rating=rating, today=today, lay_factor=lay_factor)
-        for rank, fact in enumerate(nearest, 1)
-    ]
+    return [_judge(fact, rank, asked) for rank, fact in enumerate(nearest, 1)]
 
 
 def order(judged: Judged) -> tuple[float, ...]:
@@ -165,18 +165,10 @@ def difference(first: Judged, second: Judged) -> Criterion:
     return next((name for name, one, other in pairs if one != other), "tie")
 
 
-def _judge(
-    fact: HydrantFact,
-    nearest: int,
-    *,
-    hose_m: float | None,
-    rating: Standard,
-    today: date,
-    lay_factor: float,
-) -> Judged:
-    mark = fact.restriction if _in_force(fact.restriction, today) else None
+def _judge(fact: HydrantFact, nearest: int, asked: Asked) -> Judged:
+    mark = fact.restriction if _in_force(fact.restriction, asked.today) else None
     path = known(fact.path_m)
-    hose = None if path is None else path * lay_factor
+    hose = None if path is None else path * asked.lay_factor
     return Judged(
         fact=fact,
         usable=fact.status != "out_of_service" and fact.state not in GONE and mark is None,
@@ -184,11 +176,16 @@ def _judge(
         nearest=nearest,
         path_m=path,
         hose_m=hose,
-        # Rounded first: 1.2 is not exact in binary, and 50 m of path are three pieces.
+        # Rounded first: 1.1 is not exact in binary, and 200 m by it are eleven pieces, not twelve.
         pieces=None if hose is None else math.ceil(round(hose / HOSE_PIECE_M, 6)),
-        reach=_reach(hose, known(hose_m)),
-        rating=rate(fact.flow_lps, fact.pressure_mpa, standard=rating),
+        reach=_reach(hose, known(asked.hose_m)),
+        rating=_rating(fact, asked.rating),
     )
+
+
+def _rating(fact: HydrantFact, standard: Standard) -> Rating:
+    needed = CRANE_LPS if fact.kind == "crane" else STANDARD_LPS
+    return rate(fact.flow_lps, fact.pressure_mpa, standard=standard, needed_lps=needed)
 
 
 def _in_force(mark: Restriction | None, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""Does a hydrant give what the code asks? Classes by GB 50974, or by NFPA 291 where a city says so."""
+"""Does a hydrant give what the code asks? By GB 50974, or NFPA 291 where a city says so."""
 
 from __future__ import annotations
 

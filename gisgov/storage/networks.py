@@ -40,8 +40,8 @@ class Versions:
     """Which city, and which version of its networks, a transaction sees."""
 
     city: tuple[str, int]
-    roads: int
-    pipes: int
+    roads: tuple[int, ...]
+    pipes: tuple[int, ...]
 
 
 class Shelf:
@@ -64,15 +64,13 @@ class Shelf:
             with self._lock:
                 if key in self._made:
                     return self._made[key]  # type: ignore[return-value]
-            try:
-                made = make()
-                with self._lock:
-                    self._made[key] = made
-                    while len(self._made) > self._most:
-                        self._made.popitem(last=False)
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
+            made = make()
+            # Where making fails the key's lock stays, so that who waits tries one after the other.
+            with self._lock:
+                self._made[key] = made
+                while len(self._made) > self._most:
+                    self._made.popitem(last=False)
+                self._making.pop(key, None)
             return made
 
 
@@ -82,9 +80,10 @@ TRAVELS = Shelf(MOST)
 
 def versions(conn: Connection) -> Versions:
     """Which versions of the networks this transaction sees."""
-    stamps = {row.network: int(row.stamp) for row in conn.execute(fixed("network_stamps"))}
+    rows = conn.execute(fixed("network_stamps"))
+    stamps = {row.network: (row.changes, row.ids, row.last) for row in rows}
     city = (str(conn.engine.url), int(conn.scalar(CITY) or 0))
-    return Versions(city, stamps.get("roads", 0), stamps.get("pipes", 0))
+    return Versions(city, stamps.get("roads", ()), stamps.get("pipes", ()))
 
 
 def roads(conn: Connection, seen: Versions) -> Roads:

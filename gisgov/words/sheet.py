@@ -155,6 +155,10 @@ TEXTS = {
         "The building has no floor {floor} on record: {above} above ground, {below} below.",
         "该楼没有 {floor} 层的记录：地上 {above} 层，地下 {below} 层。",
     ),
+    "sheet.no_floor_above": Text(
+        "The building has no floor {floor} on record: {above} above ground, below not counted.",
+        "该楼没有 {floor} 层的记录：地上 {above} 层，地下层数不明。",
+    ),
     "sheet.floor_unsure": Text(
         "Whether the building has a floor {floor} is not known: nobody has counted its storeys.",
         "该楼是否有 {floor} 层不明：层数没有记录。",

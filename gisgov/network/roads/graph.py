@@ -22,6 +22,11 @@ Objects = npt.NDArray[np.object_]
 
 NEEDED = ("id", "geometry")
 
+GATES = frozenset(
+    ["gate", "lift_gate", "swing_gate", "sliding_gate", "sliding_beam", "chain", "rope"]
+)
+"""Barriers that are opened: they let pass, and it is told that they are on the way."""
+
 
 @dataclass(frozen=True, eq=False)
 class Roads:
@@ -125,10 +130,16 @@ class Roads:
         """Index of the edges."""
         return shapely.STRtree(self.geometry)
 
-    @property
-    def on_ground(self) -> Bools:
-        """Which edges lie neither on a bridge nor in a tunnel: a crew can leave the engine there."""
-        return np.asarray(~(self.bridge | self.tunnel), dtype=np.bool_)
+    @cached_property
+    def gated(self) -> Bools:
+        """Which edges have a gate that somebody opens."""
+        return np.isin(self.barrier.astype(str), list(GATES))
+
+    @cached_property
+    def stands(self) -> Bools:
+        """On which edges a crew leaves the engine: no bridge, no tunnel, no motorway."""
+        motorway = self.road_class.astype(str) == "motorway"
+        return np.asarray(~(self.bridge | self.tunnel | motorway), dtype=np.bool_)
 
     def edges_of(self, ids: frozenset[int]) -> Bools:
         """Which edges are among these rows."""
@@ -153,7 +164,8 @@ class _Rows:
         return np.where(values > 0, values, np.nan)
 
     def flags(self, column: str) -> Bools:
-        return np.array([value is not None and value == True for value in self._column(column)])  # noqa: E712
+        told = [isinstance(value, bool | np.bool_) and value for value in self._column(column)]
+        return np.array(told, dtype=np.bool_)
 
     def _column(self, column: str) -> Objects:
         if column not in self.table:
@@ -181,8 +193,8 @@ def _drivable(lines: Objects) -> Bools:
 def _joined(lines: Objects) -> tuple[Floats, Ints, Ints]:
     """Return the nodes, and those at the first and last point of each line."""
     ends = [shapely.get_point(lines, 0), shapely.get_point(lines, -1)]
-    at = np.concatenate([shapely.get_x(point) + 1j * shapely.get_y(point) for point in ends])
+    places = [np.asarray(shapely.get_coordinates(point), dtype=np.float64) for point in ends]
+    at = np.concatenate([place[:, 0] + 1j * place[:, 1] for place in places])
     nodes, which = np.unique(at, return_inverse=True)
     which = which.astype(np.int64)
-    places = np.column_stack([nodes.real, nodes.imag])
-    return places, which[: len(lines)], which[len(lines) :]
+    return np.column_stack([nodes.real, nodes.imag]), which[: len(lines)], which[len(lines) :]

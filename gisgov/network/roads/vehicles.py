@@ -1,4 +1,4 @@
-"""Which vehicle passes which road, and how fast: each edge passes, fails with a code, or is unknown."""
+"""Which vehicle passes which road, and how fast: an edge passes, fails by a code, or is unknown."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ __all__ = ["Driving", "Passing", "VehicleClass", "passing"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
-
-GATES = frozenset(
-    ["gate", "lift_gate", "swing_gate", "sliding_gate", "sliding_beam", "chain", "rope"]
-)
-"""What is opened: it passes, and it is told that it is on the way."""
 
 BOLLARDS = frozenset(["bollard", "block", "jersey_barrier", "planter", "log", "debris"])
 """What stands in the way of any vehicle."""
@@ -89,7 +84,7 @@ class VehicleClass:
     height_m: float
     weight_t: float
     turning_m: float
-    """Diameter in which it turns."""
+    """Side of the square that GB 50016 asks for it to turn in at a dead end."""
     name: str = ""
     name_en: str = ""
 
@@ -106,6 +101,8 @@ class Driving:
     """Below a width, no faster than."""
     start_up_s: float = 60.0
     """From the alarm until the wheels turn: one of the five minutes of 建标 152."""
+    gate_s: float = 30.0
+    """Until a gate is opened: no way leads through an estate that saves less."""
     spare_m: float = 0.5
     """What a road must be wider than the vehicle."""
     one_way: Literal["kept", "ignored"] = "kept"
@@ -187,14 +184,9 @@ def measured(roads: Roads, edge: int, code: Passing) -> float:
     return float(known[code][edge]) if code in known else np.nan
 
 
-def gated(roads: Roads) -> npt.NDArray[np.bool_]:
-    """Which edges have a gate that somebody opens."""
-    return np.isin(roads.barrier.astype(str), list(GATES))
-
-
 def seconds(roads: Roads, driving: Driving) -> Floats:
     """How long each edge takes."""
-    return roads.length_m / _speed(roads, driving)
+    return roads.length_m / _speed(roads, driving) + np.where(roads.gated, driving.gate_s, 0.0)
 
 
 def _speed(roads: Roads, driving: Driving) -> Floats:
@@ -209,7 +201,8 @@ def _speed(roads: Roads, driving: Driving) -> Floats:
 def _barriers(roads: Roads) -> Codes:
     """What bars each edge; any kind that is not known to open is a barrier."""
     kinds = roads.barrier.astype(str)
-    known = [roads.barrier == None, gated(roads)]  # noqa: E711 - each row is compared
+    limited = (kinds == "height_restrictor") & ~np.isnan(roads.height_limit_m)
+    known = [(kinds == "None") | limited, roads.gated]
     stand = [np.isin(kinds, list(WALLS)), np.isin(kinds, list(BOLLARDS))]
     codes = [Passing.PASSES, Passing.PASSES, Passing.WALL, Passing.BOLLARD]
     return np.select([*known, *stand], [int(c) for c in codes], Passing.BARRIER).astype(np.int8)

@@ -46,12 +46,13 @@ SELECT
            FROM unnest(CAST(:rings AS float8[])) ring (within_m)
            LEFT JOIN near n ON n.away_m <= ring.within_m
            GROUP BY ring.within_m) r) AS rings,
-    count(*) FILTER (WHERE id IS DISTINCT FROM CAST(:building_id AS bigint)) AS count,
-    count(*) FILTER (WHERE floors_above IS NULL) AS without_floors,
-    count(*) FILTER (WHERE height_m IS NULL) AS without_height,
-    count(*) FILTER (WHERE use IS NULL) AS without_use,
-    count(*) FILTER (WHERE coalesce(dwellings, 0) = 0) AS without_dwellings,
+    count(*) FILTER (WHERE other) AS count,
+    count(*) FILTER (WHERE other AND floors_above IS NULL) AS without_floors,
+    count(*) FILTER (WHERE other AND height_m IS NULL) AS without_height,
+    count(*) FILTER (WHERE other AND use IS NULL) AS without_use,
+    count(*) FILTER (WHERE other AND coalesce(dwellings, 0) = 0) AS without_dwellings,
     coalesce(array_agg(DISTINCT source), '{}') AS sources,
     CASE WHEN bool_and(surveyed_at IS NOT NULL) THEN min(surveyed_at) END AS oldest,
     max(surveyed_at) AS newest
-FROM near WHERE away_m <= :radius_m
+FROM (SELECT *, id IS DISTINCT FROM CAST(:building_id AS bigint) AS other FROM near
+      WHERE away_m <= :radius_m) near

@@ -2,12 +2,12 @@ DO $$
 DECLARE
     stamped text;
 BEGIN
-    FOREACH stamped IN ARRAY ARRAY['road', 'pipe', 'pipe_node', 'valve']
+    FOREACH stamped IN ARRAY ARRAY['road', 'pipe', 'pipe_node', 'valve', 'component']
     LOOP
         EXECUTE format('DROP TRIGGER stamped ON %I', stamped);
     END LOOP;
 END $$;
-DROP FUNCTION note_network, workers_near, floor_stack, note_sheet, held_emergency, advance_emergency,
+DROP FUNCTION note_network, note_valve_components, workers_near, floor_stack, note_sheet, held_emergency, advance_emergency,
     place_emergency, set_restriction, lift_restriction;
 DROP TABLE network_change, preplan_file, preplan, restriction, vehicle_class;
 DROP FUNCTION sign_author, note_preplan_changes;

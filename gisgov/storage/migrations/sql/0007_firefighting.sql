@@ -310,6 +310,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A valve is counted on as long as its component is: lamps and bins change no network.
+CREATE FUNCTION note_valve_components() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM before b JOIN after a USING (id) JOIN valve v ON v.component_id = a.id
+        WHERE (a.state, a.retired_on) IS DISTINCT FROM (b.state, b.retired_on)) THEN
+        INSERT INTO network_change (network) VALUES ('pipes');
+        INSERT INTO tile_change (layer) VALUES ('pipes');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER stamped AFTER UPDATE ON component
+    REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION note_valve_components();
+
 DO $$
 DECLARE
     kept record;
@@ -354,7 +369,7 @@ BEGIN
         'advance_emergency(bigint, text)'::regprocedure, 'held_emergency(bigint)'::regprocedure,
         'note_sheet(bigint, bigint)'::regprocedure, 'floor_stack(bigint, bigint)'::regprocedure,
         'workers_near(bigint, double precision, timestamptz, interval)'::regprocedure,
-        'note_network()'::regprocedure]
+        'note_network()'::regprocedure, 'note_valve_components()'::regprocedure]
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', definer);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO gisgov_api', definer);
