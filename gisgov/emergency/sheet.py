@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import shapely
 from sqlalchemy import Connection
@@ -111,7 +112,8 @@ class _Making:
                 located,
                 gas=self._pipes("gas"),
                 water=self._pipes("water"),
-                households=lambda ids: facts.households_in(self.conn, ids),
+                households=partial(facts.households_in, self.conn),
+                codes=partial(facts.codes_of, self.conn),
             ),
             help=access.help_block(
                 self.ways,

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from gisgov.emergency.asked import Asked
+from gisgov.emergency.means import Sheet
 from gisgov.emergency.sheet import sheet
 from gisgov.errors import GisgovError
 
@@ -45,8 +46,12 @@ def _once(city: Engine) -> None:
     try:
         with city.connect() as conn:
             building = conn.scalar(ANY)
-            if building is not None:
-                sheet(conn, Asked(building_id=building))
+            if building is None:
+                return
+            made = sheet(conn, Asked(building_id=building))
+            if isinstance(made, Sheet) and made.shutoff.candidates:
+                leak = made.shutoff.candidates[0].key
+                sheet(conn, Asked(building_id=building, kind="gas_leak", leak=leak))
     except (
         DBAPIError,
         GisgovError,

@@ -21,10 +21,11 @@ from gisgov.network.roads import Roads, Travel, VehicleClass, times
 from gisgov.storage.networks_pipes import load_pipes
 from gisgov.storage.queries import fixed
 
-__all__ = ["Versions", "pipes", "roads", "travel", "vehicle_classes", "versions"]
+__all__ = ["Versions", "fold", "pipes", "roads", "travel", "vehicle_classes", "versions"]
 
 MOST = 64  # travels of a class under one set of closures: about 2 MB each in a city of a million
 CITIES = 4
+MANY = 1000  # rows of changes from which they are folded
 
 COLUMNS = (
     *("id", "name", "name_en", "road_class", "width_m", "height_limit_m", "weight_limit_t"),
@@ -108,6 +109,16 @@ def travel(
     key = (seen.city, seen.roads, vehicle, stations, blocked)
     places = np.array(stations, dtype=float).reshape(-1, 2)
     return TRAVELS.take(key, lambda: times(roads(conn, seen), vehicle, places, blocked=blocked))
+
+
+def fold(conn: Connection) -> int:
+    """Put the rows of each network's changes into one, where there are many; returns how many.
+
+    The one row has a number of its own: processes read the network once more.
+    """
+    folding = fixed("fold_network_changes")
+    asked = [{"network": network, "many": MANY} for network in ("roads", "pipes")]
+    return sum(int(conn.scalar(folding, each) or 0) for each in asked)
 
 
 def vehicle_classes(conn: Connection) -> list[VehicleClass]:

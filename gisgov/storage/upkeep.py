@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gisgov.errors import GisgovError
 from gisgov.settings import Settings
-from gisgov.storage import audit, retention, stocks, tile_changes
+from gisgov.storage import audit, networks, retention, stocks, tile_changes
 from gisgov.storage.failures import explain
 
 __all__ = ["keeping", "once"]
@@ -49,7 +49,19 @@ def seal(db: Engine, _: Settings) -> int:
         return audit.seal(conn)
 
 
-WORK: dict[str, Work] = {"remember": remember, "prune": prune, "retention": retain, "seal": seal}
+def fold(db: Engine, _: Settings) -> int:
+    """Put the changes of each network into one row; their sum stays."""
+    with db.begin() as conn:
+        return networks.fold(conn)
+
+
+WORK: dict[str, Work] = {
+    "remember": remember,
+    "prune": prune,
+    "fold": fold,
+    "retention": retain,
+    "seal": seal,
+}
 
 
 @contextmanager

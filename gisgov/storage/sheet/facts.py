@@ -22,6 +22,7 @@ __all__ = [
     "Origin",
     "around",
     "building",
+    "codes_of",
     "floors",
     "ground",
     "households_in",
@@ -176,6 +177,12 @@ def households_in(conn: Connection, building_ids: Sequence[int]) -> int | None:
     )
     found = conn.scalar(asked, {"ids": list(building_ids)})
     return None if found is None else int(found)
+
+
+def codes_of(conn: Connection, component_ids: Sequence[int]) -> dict[int, str]:
+    """Codes in the city's register, of the components that have one."""
+    asked = text("SELECT id, code FROM component WHERE id = ANY (:ids) AND code IS NOT NULL")
+    return {row.id: row.code for row in conn.execute(asked, {"ids": list(component_ids)})}
 
 
 def ground(conn: Connection, bounds: Sequence[float]) -> Ground:
