@@ -16,7 +16,7 @@ from gisgov.emergency.values import RestrictionTold, Several
 from gisgov.firefighting.said import Said
 from gisgov.network.pipes import Pipes
 from gisgov.network.roads import Travel
-from gisgov.storage import networks, schema
+from gisgov.storage import networks
 from gisgov.storage.sheet import facts
 from gisgov.storage.sheet.facts import Row
 
@@ -60,8 +60,8 @@ class _Making:
         self.conn, self.asked, self.located = conn, asked, located
         self.made_at = datetime.now(UTC)
         self.at = asked.at or self.made_at
-        self.zone = schema.city_info(conn).time_zone
         self.seen = networks.versions(conn)
+        self.zone = self.seen.time_zone
         self.judged = building.judge(located)
         origin = located.origin
         self.restrictions = facts.restrictions(conn, origin, radius_m=asked.radius_m, at=self.at)
@@ -141,7 +141,7 @@ class _Making:
         self.stations = sorted(self.stations, key=_id)
         return [
             networks.travel(self.conn, self.seen, vehicle, stations=places, blocked=shut)
-            for vehicle in networks.vehicle_classes(self.conn)
+            for vehicle in self.seen.vehicles
         ]
 
     def _laying(self) -> water.Laying:
@@ -160,7 +160,7 @@ class _Making:
         return water.Needed(
             hose_m=access.hose_carried_m(self.ways, self.stations),
             design_flow_lps=None if self.judged is None else self.judged.design_flow_lps,
-            rating=facts.rating(self.conn),
+            rating=self.seen.rating,
             at=self.at,
             zone=self.zone,
             radius_m=self.asked.radius_m,

@@ -306,9 +306,13 @@ class Pipes:
 
     def hydrant_nodes(self, component_ids: Ints) -> Ints:
         """Rows of the nodes at which hydrants stand, -1 where one is not on the network."""
-        at = np.flatnonzero((self.nodes.kind == "hydrant") & (self.nodes.component_id > 0))
+        at = self._hydrant_rows
         row = _rows_of(component_ids, self.nodes.component_id[at])
         return np.append(at, -1)[row]
+
+    @cached_property
+    def _hydrant_rows(self) -> Ints:
+        return np.flatnonzero((self.nodes.kind == "hydrant") & (self.nodes.component_id > 0))
 
 
 def _rows_of(wanted: Ints, ids: Ints) -> Ints:

@@ -14,14 +14,16 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from gisgov.errors import Unavailable
+from gisgov.firefighting.ratings import Standard
 from gisgov.network.pipes import Pipes
 from gisgov.network.roads import Roads, Travel, VehicleClass, times
 from gisgov.storage.networks_pipes import load_pipes
 from gisgov.storage.queries import fixed
 
-__all__ = ["Versions", "fold", "pipes", "roads", "travel", "vehicle_classes", "versions"]
+__all__ = ["Versions", "fold", "pipes", "roads", "travel", "versions"]
 
 MOST = 64  # travels of a class under one set of closures: about 2 MB each in a city of a million
 CITIES = 4
@@ -31,18 +33,22 @@ COLUMNS = (
     *("id", "name", "name_en", "road_class", "width_m", "height_limit_m", "weight_limit_t"),
     *("one_way", "bridge", "tunnel", "barrier", "geometry"),
 )
-CITY = text("SELECT oid FROM pg_database WHERE datname = current_database()")
 
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
 class Versions:
-    """Which city, and which version of its networks, a transaction sees."""
+    """Which city, and which version of its networks, a transaction sees; and what it is set to."""
 
     city: tuple[str, int]
     roads: tuple[int, ...]
     pipes: tuple[int, ...]
+    time_zone: str
+    rating: Standard
+    """By which code hydrants are rated: the city's setting, GB 50974 by default."""
+    vehicles: tuple[VehicleClass, ...]
+    """Classes of vehicles, the lightest first."""
 
 
 class Shelf:
@@ -80,11 +86,25 @@ TRAVELS = Shelf(MOST)
 
 
 def versions(conn: Connection) -> Versions:
-    """Which versions of the networks this transaction sees."""
-    rows = conn.execute(fixed("network_stamps"))
-    stamps = {row.network: (row.changes, row.ids, row.last) for row in rows}
-    city = (str(conn.engine.url), int(conn.scalar(CITY) or 0))
-    return Versions(city, stamps.get("roads", ()), stamps.get("pipes", ()))
+    """What this transaction sees of the city and its networks.
+
+    Raises
+    ------
+    Unavailable
+        The database holds no city yet.
+    """
+    row = conn.execute(fixed("network_city")).one_or_none()
+    if row is None:
+        raise Unavailable("city.not_founded")
+    stamps = {network: tuple(map(int, stamp)) for network, stamp in row.stamps.items()}
+    return Versions(
+        city=(str(conn.engine.url), int(row.oid)),
+        roads=stamps.get("roads", ()),
+        pipes=stamps.get("pipes", ()),
+        time_zone=row.time_zone,
+        rating="nfpa291" if row.hydrant_rating == "nfpa291" else "gb50974",
+        vehicles=tuple(VehicleClass(**each) for each in row.vehicles),
+    )
 
 
 def roads(conn: Connection, seen: Versions) -> Roads:
@@ -119,17 +139,6 @@ def fold(conn: Connection) -> int:
     folding = fixed("fold_network_changes")
     asked = [{"network": network, "many": MANY} for network in ("roads", "pipes")]
     return sum(int(conn.scalar(folding, each) or 0) for each in asked)
-
-
-def vehicle_classes(conn: Connection) -> list[VehicleClass]:
-    """The table of vehicle classes, the smallest first."""
-    rows = conn.execute(
-        text(
-            "SELECT code, width_m, height_m, weight_t, turning_m, name, name_en"
-            " FROM vehicle_class ORDER BY weight_t, code"
-        )
-    )
-    return [VehicleClass(**row) for row in rows.mappings()]
 
 
 def _roads(conn: Connection) -> Roads:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,14 +12,25 @@ from gisgov.network.hose.compiling import compiled
 from gisgov.network.hose.lattice import CELL_M, KEEP_M, laid, trace, ways
 from gisgov.network.hose.tightening import OFF_M, shortcut, tightened, turnings
 
-__all__ = ["corners_of", "edges_of", "find"]
+__all__ = ["Outlines", "corners_of", "edges_of", "find", "unhindered"]
+
+
+class Outlines(NamedTuple):
+    """Outlines of obstacles one after the other: where each begins (and ends), and which are rings.
+
+    A ring has the inside of its obstacle on the left; a wall's outline is none, even if it is
+    closed.
+    """
+
+    points: Floats
+    begins: npt.NDArray[np.int64]
+    rings: npt.NDArray[np.bool_]
 
 
 @compiled
-def edges_of(
-    points: Floats, begins: npt.NDArray[np.int64], bounds: tuple[float, float, float, float]
-) -> Edges:
+def edges_of(outlines: Outlines, bounds: tuple[float, float, float, float]) -> Edges:
     """Return the edges of outlines that lie in a window or may do so, in buckets."""
+    points, begins, _ = outlines
     west, south, east, north = bounds
     ends = np.empty((len(points), 4), np.float64)
     count = 0
@@ -36,10 +49,9 @@ def edges_of(
 
 
 @compiled
-def corners_of(
-    points: Floats, begins: npt.NDArray[np.int64], closed: npt.NDArray[np.bool_]
-) -> Floats:
+def corners_of(outlines: Outlines) -> Floats:
     """Return the places at which taut lines bend, and the corners they belong to."""
+    points, begins, rings = outlines
     found = np.empty((4 * len(points), 4), np.float64)
     count = 0
     for line in range(len(begins) - 1):
@@ -51,14 +63,10 @@ def corners_of(
                 n += 1
         if n < 2:
             continue
-        ring = n > 3 and outline[0, 0] == outline[n - 1, 0] and outline[0, 1] == outline[n - 1, 1]
-        some = turnings(outline[:n], n - 1 if ring else 2 * n - 2)
-        found[count : count + len(some)] = some
-        count += len(some)
-        if ring and not closed[line]:  # a wall that comes back to its start: its other side
-            some = turnings(outline[:n][::-1].copy(), n - 1)
-            found[count : count + len(some)] = some
-            count += len(some)
+        closed = n > 3 and outline[0, 0] == outline[n - 1, 0] and outline[0, 1] == outline[n - 1, 1]
+        count = turnings(outline[:n], n - 1 if closed else 2 * n - 2, found, count)
+        if closed and not rings[line]:  # a wall that comes back to its start: its other side
+            count = turnings(outline[:n][::-1].copy(), n - 1, found, count)
     return found[:count]
 
 
@@ -73,15 +81,13 @@ def unhindered(edges: Edges, line: Floats, gap_m: float) -> bool:
 
 @compiled
 def find(
-    edges: Edges,
-    corners: Floats,
-    targets: Floats,
-    reach_m: float,
+    outlines: Outlines, targets: Floats, bounds: tuple[float, float, float, float], reach_m: float
 ) -> tuple[list[Floats], list[Floats]]:
     """Return a line from each target to the origin, and what it was before it was pulled taut.
 
     A target that has no way has a line without points.
     """
+    edges = edges_of(outlines, bounds)
     lines = [np.empty((0, 2), np.float64) for _ in range(len(targets))]
     loose = [np.empty((0, 2), np.float64) for _ in range(len(targets))]
     hidden = np.empty(len(targets), np.int64)
@@ -96,7 +102,7 @@ def find(
             count += 1
     if count == 0:
         return lines, loose
-    lattice = laid(edges)
+    corners, lattice = corners_of(outlines), laid(edges)
     column, row = np.rint(-edges.x0 / CELL_M), np.rint(-edges.y0 / CELL_M)
     start = int(row) * lattice.across + int(column)
     found, came = ways(lattice, start, targets[hidden[:count]], reach_m)

@@ -41,18 +41,21 @@ def window_of(start: Floats, targets: Floats, reach_m: float) -> tuple[float, fl
     return float(west), float(south), float(east), float(north)
 
 
-def lines_on(ground: Ground, start: Floats, targets: Floats, reach_m: float) -> list[Floats]:
-    """Return a taut line from each target to the start; one without points where there is none."""
+def lines_on(
+    ground: Ground, start: Floats, targets: Floats, reach_m: float
+) -> list[tuple[Floats, Floats]]:
+    """Return a taut line from each target to the start, and the way over the lattice it was.
+
+    Both are without points where there is none.
+    """
     from gisgov.network.hose import finding  # noqa: PLC0415 - its compiler is slow to import
 
-    points, begins, closed = ground.outlines()
-    points = points - start
-    bounds = tuple(np.array(ground.bounds) - np.tile(start, 2))
-    edges = finding.edges_of(points, begins, bounds)
-    corners = finding.corners_of(points, begins, closed)
+    points, begins, rings = ground.outlines()
+    outlines = finding.Outlines(points - start, begins, rings)
+    west, south, east, north = np.array(ground.bounds) - np.tile(start, 2)
     over = reach_m * LATTICE_OVER + LATTICE_OVER_M
-    lines, _ = finding.find(edges, corners, targets - start, over)
-    return [line + start for line in lines]
+    found = finding.find(outlines, targets - start, (west, south, east, north), over)
+    return [(line + start, loose + start) for line, loose in zip(*found, strict=True)]
 
 
 def paths(
@@ -122,7 +125,7 @@ def paths(
     if stand is None or not free:
         return found
     lines = lines_on(ground, stand, np.array(list(free.values())), reach_m)
-    for (k, at), line in zip(free.items(), lines, strict=True):
+    for (k, at), (line, _) in zip(free.items(), lines, strict=True):
         length = float(np.hypot(*np.diff(line, axis=0).T).sum())
         if len(line) and length <= reach_m:
             stepped = np.hypot(*(stand - start)) + np.hypot(*(at - places[k]))

@@ -53,22 +53,23 @@ def add_turnings(found: Floats, count: int, before: Floats, at: Floats, after: F
 
 
 @compiled
-def turnings(outline: Floats, points: int) -> Floats:
-    """Return where a line bends round an outline, and the corners: rows of x, y, x, y.
+def turnings(outline: Floats, points: int, found: Floats, count: int) -> int:
+    """Write where a line bends round an outline, and the corners: rows of x, y, x, y.
 
     A ring has its inside on the left, and one point fewer than its outline, which ends where it
-    begins. A line has twice as many points as stretches: it is gone round on both sides.
+    begins. A line has twice as many points as stretches: it is gone round on both sides. Returns
+    how many are written then.
     """
-    n = points
-    found = np.empty((2 * n, 4), np.float64)
-    count = 0
-    for k in range(n):
-        trio = np.empty((3, 2), np.float64)
-        for i in range(3):
-            at = (k + i) % n
-            trio[i] = outline[at if at < len(outline) else n - at]
-        count = add_turnings(found, count, trio[0], trio[1], trio[2])
-    return found[:count]
+    for k in range(points):
+        one, two, three = k, (k + 1) % points, (k + 2) % points
+        count = add_turnings(
+            found,
+            count,
+            outline[one if one < len(outline) else points - one],
+            outline[two if two < len(outline) else points - two],
+            outline[three if three < len(outline) else points - three],
+        )
+    return count
 
 
 @compiled

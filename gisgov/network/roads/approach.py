@@ -12,6 +12,7 @@ import shapely
 
 from gisgov.errors import BadInput
 from gisgov.network.roads import ends
+from gisgov.network.roads.graph import Roads
 from gisgov.network.roads.rejecting import Rejected, rejected
 from gisgov.network.roads.standing import Hidden, Spots, View, spots_near
 from gisgov.network.roads.travel import Travel
@@ -21,6 +22,7 @@ from gisgov.network.roads.vehicles import Passing, VehicleClass
 __all__ = ["Approach", "Arrival", "Stand", "Standing", "Stretch", "approach"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 LANE_M = 4.0  # GB 50016: clear width and height of a fire lane
 NEAREST_M = 1000.0
@@ -96,7 +98,7 @@ class Approach:
     way, way_m
         The last 500 m of the way of the first one, and its whole length.
     tightest
-        Where that end of the way is least wide, of the roads whose width is known.
+        Where that end of the way is least wide, gates included, as far as widths are known.
     gates
         Roads on the whole way with a gate that somebody opens.
     unknown
@@ -249,7 +251,6 @@ def _composed(
     way = tree.way(arrivals[0].station, stand.edge, stand.at_m)
     last = ends.last_stretch(tree, way).edges
     turning_m = travel.vehicle.turning_m if asked.turning_m is None else asked.turning_m
-    width, height = roads.width_m[last], roads.height_limit_m[last]
     return Approach(
         travel.vehicle,
         stand,
@@ -260,9 +261,9 @@ def _composed(
         tightest=_tightest(travel, way, last_m=asked.way_m),
         gates=_stretches(travel, way, roads.gated[way.edges]),
         unknown=_stretches(travel, way, travel.passing[way.edges] != Passing.PASSES),
-        lane_m=_least(width),
-        lane_height_m=_least(height),
-        lane_met=_lane_met(width, height),
+        lane_m=_least(roads.clear_m[last]),
+        lane_height_m=_least(roads.clear_height_m[last]),
+        lane_met=_lane_met(roads, last),
         dead_end=ends.dead_end(tree, way, obstacles=obstacles, needed_m=turning_m),
     )
 
@@ -287,7 +288,7 @@ def _arrivals(travel: Travel, tree: Tree, stand: Stand) -> tuple[Arrival, ...]:
 def _tightest(travel: Travel, way: Way, *, last_m: float) -> Stretch | None:
     """The least wide road at the end of a way, of those whose width is known."""
     left = way.left_m
-    width = np.where(left < last_m, travel.roads.width_m[way.edges], np.nan)
+    width = np.where(left < last_m, travel.roads.clear_m[way.edges], np.nan)
     if np.isnan(width).all():
         return None
     i = int(np.nanargmin(width))
@@ -311,11 +312,11 @@ def _least(values: Floats) -> float | None:
     return None if np.isnan(values).all() else float(np.nanmin(values))
 
 
-def _lane_met(width: Floats, height: Floats) -> bool | None:
+def _lane_met(roads: Roads, edges: Ints) -> bool | None:
     """Whether the fire lane of GB 50016 is met: one narrow place suffices that it is not."""
-    if (width < LANE_M).any() or (height < LANE_M).any():
+    if (roads.clear_m[edges] < LANE_M).any() or (roads.clear_height_m[edges] < LANE_M).any():
         return False
-    return None if np.isnan(width).any() else True
+    return None if np.isnan(roads.width_m[edges]).any() else True
 
 
 def _nearest(travel: Travel, target: shapely.Geometry) -> float | None:

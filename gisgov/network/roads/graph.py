@@ -42,6 +42,8 @@ class Roads:
         Texts by edge; None where there is none.
     width_m, height_limit_m, weight_limit_t
         By edge; NaN where nothing is known.
+    gate_width_m, gate_height_m
+        What the tightest gate on the edge leaves clear; NaN where there is none or nobody knows.
     one_way, bridge, tunnel
         By edge.
     start, end
@@ -63,6 +65,8 @@ class Roads:
     width_m: Floats
     height_limit_m: Floats
     weight_limit_t: Floats
+    gate_width_m: Floats
+    gate_height_m: Floats
     one_way: Bools
     bridge: Bools
     tunnel: Bools
@@ -79,7 +83,8 @@ class Roads:
         Parameters
         ----------
         table
-            Columns by their names in the database: a frame or a mapping of arrays. `id` and
+            Columns by their names in the database: a frame or a mapping of arrays; `gate_width_m`
+            and `gate_height_m` are those of the estate's gate that stands on the road. `id` and
             `geometry` (shapely lines) must be there; what else is missing is not known, and a
             width or limit that is not above zero is not known either.
 
@@ -111,6 +116,8 @@ class Roads:
             width_m=rows.measures("width_m"),
             height_limit_m=rows.measures("height_limit_m"),
             weight_limit_t=rows.measures("weight_limit_t"),
+            gate_width_m=rows.measures("gate_width_m"),
+            gate_height_m=rows.measures("gate_height_m"),
             one_way=rows.flags("one_way"),
             bridge=rows.flags("bridge"),
             tunnel=rows.flags("tunnel"),
@@ -129,6 +136,16 @@ class Roads:
     def tree(self) -> shapely.STRtree:
         """Index of the edges."""
         return shapely.STRtree(self.geometry)
+
+    @cached_property
+    def clear_m(self) -> Floats:
+        """Clear width of each edge at its tightest, its gate included; NaN where not known."""
+        return np.fmin(self.width_m, self.gate_width_m)
+
+    @cached_property
+    def clear_height_m(self) -> Floats:
+        """Clear height of each edge, its gate included; NaN where nothing limits it."""
+        return np.fmin(self.height_limit_m, self.gate_height_m)
 
     @cached_property
     def gated(self) -> Bools:

@@ -23,7 +23,7 @@ Bools = npt.NDArray[np.bool_]
 
 NOWHERE = -1
 STATION_M = 150.0  # a station's own yard is seldom drawn as a road
-YARD_M = 15.0  # how much farther the road may be that engines come out on than the nearest one
+YARD_M = 25.0  # how much farther the road may be that engines come out on than the nearest one
 
 
 class Costs(NamedTuple):
@@ -188,7 +188,7 @@ def grow(roads: Roads, stations: Floats, *, allowed: Bools, costs: Costs) -> Tre
     """Find the fastest way from each station to each node.
 
     A station lies within 150 m of a road. It lies on the nearest edge that may be driven, or on one
-    of the largest connected part of the network, which comes first; neither is more than 15 m
+    of the largest connected part of the network, which comes first; neither is more than 25 m
     farther off than the nearest of all edges. An edge is driven against its direction only where
     `costs.both` says so.
 

@@ -66,8 +66,10 @@ class Passing(IntEnum):
     TOO_NARROW = 7
     TOO_LOW = 8
     TOO_HEAVY = 9
-    UNKNOWN_WIDTH = 10
-    UNKNOWN_HEIGHT = 11
+    GATE_NARROW = 10
+    GATE_LOW = 11
+    UNKNOWN_WIDTH = 12
+    UNKNOWN_HEIGHT = 13
 
     @property
     def unknown(self) -> bool:
@@ -120,7 +122,8 @@ def passing(
     """Tell of each edge whether the vehicle passes it.
 
     A width that nobody knows is unknown, and so is the height of a tunnel without a limit. Limits
-    of height and weight are those posted: a road without one has none.
+    of height and weight are those posted: a road without one has none. A gate lets pass what the
+    road does, unless it is known to be tighter.
 
     Parameters
     ----------
@@ -140,10 +143,8 @@ def passing(
     numpy.ndarray
         int8: a `Passing`, by edge.
     """
-    wide = roads.width_m >= vehicle.width_m + driving.spare_m
-    low = ~np.isnan(roads.height_limit_m) & ~(roads.height_limit_m >= vehicle.height_m)
-    heavy = ~np.isnan(roads.weight_limit_t) & ~(roads.weight_limit_t >= vehicle.weight_t)
-    unmeasured = np.isnan(roads.width_m) | np.isnan(vehicle.width_m)
+    width_m = vehicle.width_m + driving.spare_m
+    unmeasured = np.isnan(roads.width_m) | np.isnan(width_m)
     barriers = _barriers(roads)
     found = [
         (roads.edges_of(blocked), Passing.BLOCKED),
@@ -152,9 +153,11 @@ def passing(
         (barriers == Passing.BARRIER, Passing.BARRIER),
         (roads.edges_of(locked), Passing.LOCKED_GATE),
         (np.isin(roads.road_class.astype(str), list(NOT_DRIVEN)), Passing.NOT_DRIVEN),
-        (~wide & ~unmeasured, Passing.TOO_NARROW),
-        (low, Passing.TOO_LOW),
-        (heavy, Passing.TOO_HEAVY),
+        (_below(roads.width_m, width_m) & ~unmeasured, Passing.TOO_NARROW),
+        (_below(roads.height_limit_m, vehicle.height_m), Passing.TOO_LOW),
+        (_below(roads.weight_limit_t, vehicle.weight_t), Passing.TOO_HEAVY),
+        (_below(roads.gate_width_m, width_m), Passing.GATE_NARROW),
+        (_below(roads.gate_height_m, vehicle.height_m), Passing.GATE_LOW),
         (unmeasured, Passing.UNKNOWN_WIDTH),
         (roads.tunnel & np.isnan(roads.height_limit_m), Passing.UNKNOWN_HEIGHT),
     ]
@@ -166,8 +169,10 @@ def needed(code: Passing, vehicle: VehicleClass, driving: Driving) -> float:
     """What a vehicle asks of a road where it failed by measure; NaN where it is no measure."""
     asked = {
         Passing.TOO_NARROW: vehicle.width_m + driving.spare_m,
+        Passing.GATE_NARROW: vehicle.width_m + driving.spare_m,
         Passing.UNKNOWN_WIDTH: vehicle.width_m + driving.spare_m,
         Passing.TOO_LOW: vehicle.height_m,
+        Passing.GATE_LOW: vehicle.height_m,
         Passing.UNKNOWN_HEIGHT: vehicle.height_m,
         Passing.TOO_HEAVY: vehicle.weight_t,
     }
@@ -180,6 +185,8 @@ def measured(roads: Roads, edge: int, code: Passing) -> float:
         Passing.TOO_NARROW: roads.width_m,
         Passing.TOO_LOW: roads.height_limit_m,
         Passing.TOO_HEAVY: roads.weight_limit_t,
+        Passing.GATE_NARROW: roads.gate_width_m,
+        Passing.GATE_LOW: roads.gate_height_m,
     }
     return float(known[code][edge]) if code in known else np.nan
 
@@ -187,6 +194,11 @@ def measured(roads: Roads, edge: int, code: Passing) -> float:
 def seconds(roads: Roads, driving: Driving) -> Floats:
     """How long each edge takes."""
     return roads.length_m / _speed(roads, driving) + np.where(roads.gated, driving.gate_s, 0.0)
+
+
+def _below(given: Floats, needed: float) -> npt.NDArray[np.bool_]:
+    """Where a limit is known and a vehicle is not known to keep it."""
+    return ~np.isnan(given) & ~(given >= needed)
 
 
 def _speed(roads: Roads, driving: Driving) -> Floats:

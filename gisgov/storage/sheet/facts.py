@@ -29,7 +29,6 @@ __all__ = [
     "hydrants",
     "nearest_building",
     "premises",
-    "rating",
     "restrictions",
     "room_exists",
     "stations",
@@ -196,12 +195,6 @@ def ground(conn: Connection, bounds: Sequence[float]) -> Ground:
         water=_parts(row.water),
         bridges=_parts(row.bridges),
     )
-
-
-def rating(conn: Connection) -> str:
-    """By which code hydrants are rated: the city's setting, GB 50974 by default."""
-    asked = text("SELECT settings -> 'fire' ->> 'hydrant_rating' FROM city")
-    return "nfpa291" if conn.scalar(asked) == "nfpa291" else "gb50974"
 
 
 def _parts(collected: bytes | None) -> Objects:
