@@ -94,11 +94,6 @@ class Travel:
         """From each station to each node, (stations, nodes), over roads known to be fit."""
         return self.known.seconds
 
-    @cached_property
-    def all_unknown(self) -> bool:
-        """Whether no edge is known to be fit."""
-        return not (self.passing == Passing.PASSES).any()
-
     def first_due(self, points: npt.ArrayLike, *, within_m: float = 100.0) -> FirstDue:
         """Find the station that is first at each point.
 

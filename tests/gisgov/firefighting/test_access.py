@@ -48,6 +48,8 @@ def test_a_lane_that_fails_by_measure_says_what_it_has_and_what_is_needed():
         ({"width_m": 2.8}, PUMPER, "2.8 m wide, 3 m needed"),
         ({"height_limit_m": 3.8}, LADDER, "3.8 m high, 3.95 m needed"),
         ({"weight_limit_t": 20.0}, LADDER, "carries 20 t, the vehicle weighs 33 t"),
+        ({"gate_width_m": 2.9}, PUMPER, "its gate is 2.9 m wide, 3 m needed"),
+        ({"gate_height_m": 3.5}, PUMPER, "its gate is 3.5 m high, 3.6 m needed"),
         ({"width_m": None}, LIGHT, "its width is not known, 2.5 m needed"),
     ):
         found = drawn(LANE, d=given).approach(vehicle)

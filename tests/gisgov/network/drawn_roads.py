@@ -31,6 +31,15 @@ PUMPER = VehicleClass("pumper", 2.5, 3.6, 18.0, 12.0)
 LADDER = VehicleClass("ladder", 2.55, 3.95, 33.0, 18.0)
 PLAIN = Driving(speeds_mps={}, other_mps=10.0, narrow_mps=(), start_up_s=0.0, gate_s=0.0)
 
+TWO_WAYS = """
+1+aaaaaaa+
+.b.......c
+.b.......c
+.+ddd+eee+
+......D...
+......B...
+"""
+
 Cell = tuple[int, int]
 
 
@@ -95,7 +104,7 @@ def drawn(picture: str, **roads: dict[str, object]) -> Drawn:
     table: dict[str, list[object]] = {"id": [], "geometry": []}
     plain = {"name": None, "width_m": 7.0, "road_class": "residential", "barrier": None}
     plain |= {"height_limit_m": None, "weight_limit_t": None, "one_way": False}
-    plain |= {"bridge": False, "tunnel": False}
+    plain |= {"bridge": False, "tunnel": False, "gate_width_m": None, "gate_height_m": None}
     for letter, line in sorted(_roads(cells), key=lambda road: road[0]):
         given = plain | {"name": letter} | roads.get(letter, {})
         row = {"id": ord(letter) - ord("a"), "geometry": line} | given
@@ -131,3 +140,13 @@ def _places(cells: dict[Cell, str], wanted: str) -> list[tuple[float, float]]:
 def _boxes(cells: dict[Cell, str], wanted: str) -> list[shapely.Geometry]:
     half = CELL_M / 2
     return [shapely.box(x - half, y - half, x + half, y + half) for x, y in _places(cells, wanted)]
+
+
+def road(scene: Drawn, found: Approach) -> str:
+    """Letter of the road on which it stands."""
+    return scene.letters((found.stand.road_id,))
+
+
+def reasons(found: Approach) -> list[tuple[str, str]]:
+    """Name and reason of the roads that were refused."""
+    return [(one.name, one.code) for one in found.rejected]

@@ -15,6 +15,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gisgov.network.hose import HosePath, paths
+from gisgov.network.hose.ground import ground_of
+from gisgov.network.hose.laying import lines_on
 from gisgov.network.hose.tightening import OFF_M
 
 LINES = {"|": ((0, 0.5), (0, -0.5)), "-": ((0.5, 0), (-0.5, 0))}
@@ -199,11 +201,19 @@ def test_a_target_in_the_edge_of_a_building_stands_before_it():
 
 
 def test_a_step_out_of_a_building_crosses_no_wall():
+    """The fence hugs the house: there is no ground between them."""
     house, fence = shapely.box(0, 0, 20, 20), shapely.LineString([(-30, 20.1), (30, 20.1)])
-    (found,) = paths((10, 40), [(10, 19)], walls=[fence], solids=[house])
-    assert found is None or found.stepped_m > 1.1
-    (other,) = paths((10, 40), [(10, 18)], walls=[fence], solids=[house], reach_m=25)
-    assert other is None
+    assert paths((10, 40), [(10, 19)], walls=[fence], solids=[house]) == [None]
+    (found,) = paths((10, 40), [(10, 19)], walls=[], solids=[house])
+    assert found.stepped_m == pytest.approx(1.155, abs=1e-3)
+
+
+def test_a_target_beside_a_wall_stays_on_its_side_and_one_on_it_may_take_either():
+    wall = [shapely.LineString([(0, -10), (0, 10)])]
+    beside, on = paths((8, 0), [(-0.05, 0), (0, 0)], walls=wall, solids=[])
+    assert length(beside) > 20
+    assert beside.line[0].tolist() == pytest.approx([-0.155, 0], abs=1e-3)
+    assert on.stepped_m == pytest.approx(0.155, abs=1e-3)
 
 
 def test_a_start_in_a_building_steps_out_or_has_no_path():
@@ -336,6 +346,9 @@ def test_no_path_crosses_anything_and_each_is_taut(seed):
         if found is None:
             continue
         line = shapely.LineString(found.line)
+        ground = ground_of(**scene, openings=[], bounds=(-200, -200, 200, 200))
+        ((_, loose),) = lines_on(ground, found.line[-1], found.line[:1], 400.0)
+        assert found.length_m <= shapely.LineString(loose).length + 1e-9
         assert shapely.distance(line, everything) > OFF_M - 1e-4
         assert line.length == pytest.approx(found.length_m)
         ends = found.line[[0, -1]] - [target, (0, 0)]
