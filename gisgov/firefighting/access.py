@@ -19,7 +19,7 @@ TIGHT_M = 1.0
 """A road less than that wider than the vehicle is driven at a walk, and told."""
 IN_TIME_S = 300.0
 """From the alarm to the edge of the station's area (建标 152)."""
-MEASURED = frozenset({"too_narrow", "too_low", "too_heavy"})
+MEASURED = frozenset({"too_narrow", "too_low", "too_heavy", "gate_narrow", "gate_low"})
 """Reasons that have a measure of the road and one of the vehicle."""
 ASKED = frozenset({"unknown_width", "unknown_height"})
 """Reasons that have one of the vehicle alone."""

@@ -31,7 +31,7 @@ MANY = 1000  # rows of changes from which they are folded
 
 COLUMNS = (
     *("id", "name", "name_en", "road_class", "width_m", "height_limit_m", "weight_limit_t"),
-    *("one_way", "bridge", "tunnel", "barrier", "geometry"),
+    *("one_way", "bridge", "tunnel", "barrier", "gate_width_m", "gate_height_m", "geometry"),
 )
 
 Made = TypeVar("Made")

@@ -139,6 +139,14 @@ TEXTS = {
         "carries {value:g} t, the vehicle weighs {needed:g} t",
         "限重{value:g}吨，车重{needed:g}吨",
     ),
+    "ways.is_gate_narrow": Text(
+        "its gate is {value:g} m wide, {needed:g} m needed",
+        "大门宽{value:g}米，需要{needed:g}米",
+    ),
+    "ways.is_gate_low": Text(
+        "its gate is {value:g} m high, {needed:g} m needed",
+        "大门净高{value:g}米，车高{needed:g}米",
+    ),
     "ways.is_unknown_width": Text(
         "its width is not known, {needed:g} m needed", "宽度不详，需要{needed:g}米"
     ),

@@ -20,6 +20,7 @@ PROJECT = Path(__file__).parents[2]
 SAYING = {"BadInput", "NotFound", "Conflict", "Unavailable", "Cancelled", "GisgovError", "say"} | {
     "Unauthenticated",
     "Forbidden",
+    "Said",
     "TooMany",
 }
 IN_SQL = re.compile(r"(?:refuse\(|RAISE EXCEPTION )'([a-z_]+\.[a-z_]+)'")
@@ -54,10 +55,20 @@ def calls() -> Iterator[Call]:
                 called = getattr(node.func, "id", getattr(node.func, "attr", None))
                 code = node.args[0].value
                 if called in SAYING and isinstance(code, str) and "." in code:
-                    keywords = {k.arg for k in node.keywords}
-                    yield Call(
-                        f"{name}:{node.lineno}", code, None if None in keywords else keywords
-                    )
+                    yield Call(f"{name}:{node.lineno}", code, given(node, mapped=called == "Said"))
+
+
+def given(call: ast.Call, *, mapped: bool) -> set[str] | None:
+    """Names of the parameters of a call; None where the source does not tell them."""
+    if not mapped:
+        keywords = {k.arg for k in call.keywords}
+        return None if None in keywords else keywords
+    if len(call.args) == 1:
+        return set()
+    if not isinstance(call.args[1], ast.Dict):
+        return None
+    keys = [key.value for key in call.args[1].keys if isinstance(key, ast.Constant)]
+    return set(keys) if len(keys) == len(call.args[1].keys) else None
 
 
 def raised() -> set[str]:

@@ -2,7 +2,7 @@ DO $$
 DECLARE
     stamped text;
 BEGIN
-    FOREACH stamped IN ARRAY ARRAY['road', 'pipe', 'pipe_node', 'valve', 'component']
+    FOREACH stamped IN ARRAY ARRAY['road', 'estate_gate', 'pipe', 'pipe_node', 'valve', 'component']
     LOOP
         EXECUTE format('DROP TRIGGER stamped ON %I', stamped);
     END LOOP;

@@ -329,7 +329,7 @@ DO $$
 DECLARE
     kept record;
 BEGIN
-    FOR kept IN SELECT * FROM (VALUES ('road', 'roads'), ('pipe', 'pipes'), ('pipe_node', 'pipes'),
+    FOR kept IN SELECT * FROM (VALUES ('road', 'roads'), ('estate_gate', 'roads'), ('pipe', 'pipes'), ('pipe_node', 'pipes'),
         ('valve', 'pipes')) AS t (name, network)
     LOOP
         EXECUTE format('CREATE TRIGGER stamped AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I
