@@ -31,6 +31,7 @@ __all__ = [
     "keeping",
     "proved",
     "reader",
+    "reading",
     "refuse_nul",
     "token_of",
     "warm",
@@ -64,6 +65,10 @@ def reader(request: Request) -> Iterator[Connection]:
         conn = _open(engine, token_of(request))
     with conn:
         yield conn
+
+
+reading = contextmanager(reader)
+"""The same for a part of a request: another snapshot than the request's own."""
 
 
 def token_of(request: HTTPConnection) -> str | None:

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from api.asked import Moment, PointQuery, city_xy
-from api.connections import Reader, Writer
+from api.connections import Reader, Writer, reading
 from api.language import language_of
 from gisgov.emergency import Asked, Several, Sheet, sheet, spoken
+from gisgov.emergency.asked import locate
 from gisgov.emergency.values import SheetKind
 from gisgov.storage import emergencies
 from gisgov.storage.queries import ANSWER
@@ -24,6 +25,7 @@ __all__ = ["SheetAnswer", "SheetQuery", "answer", "router"]
 
 router = APIRouter(prefix="/emergency", tags=["emergencies"])
 
+Writing = Callable[[], AbstractContextManager[Connection]]
 Text = Annotated[str | None, Field(min_length=1, max_length=40)]
 
 
@@ -96,18 +98,30 @@ def emergency_sheet(
 def answer(
     request: Request,
     conn: Connection,
-    writing: Callable[[], AbstractContextManager[Connection]],
+    writing: Writing,
     query: SheetQuery,
 ) -> SheetAnswer:
     """Make the sheet of a query; where it is of an emergency, its record says so first."""
     asked = _asked(conn, query)
-    if asked.emergency_id is not None:
-        with writing() as own:
-            emergencies.note_sheet(own, asked.emergency_id, asked.building_id)
-    made = spoken(sheet(conn, asked), language_of(request))
-    if isinstance(made, Several):
-        return SheetAnswer(sheet=None, several=made)
-    return SheetAnswer(sheet=made, several=None)
+    made = (
+        sheet(conn, asked) if asked.emergency_id is None else _held(request, conn, writing, asked)
+    )
+    told = spoken(made, language_of(request))
+    if isinstance(told, Several):
+        return SheetAnswer(sheet=None, several=told)
+    return SheetAnswer(sheet=told, several=None)
+
+
+def _held(request: Request, conn: Connection, writing: Writing, asked: Asked) -> Sheet | Several:
+    """The sheet of an emergency: noted with its building, committed, and then read."""
+    located = locate(conn, asked)
+    if isinstance(located, Several):
+        return located
+    number = asked.emergency_id or 0
+    with writing() as own:
+        emergencies.note_sheet(own, number, located.place.building_id, at=asked.at)
+    with reading(request) as fresh:  # the snapshot of the first was taken before the note
+        return sheet(fresh, asked)
 
 
 def _asked(conn: Connection, query: SheetQuery) -> Asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -88,7 +88,7 @@ def building_block(located: Located, judged: Judged, *, at: datetime, zone: str)
         high_rise=judged.height.high_rise,
         design_flow_lps=judged.design_flow_lps,
         design_flow=judged.design_flow_said,
-        preplan=_preplan(row["preplan"], at),
+        preplan=_preplan(row["preplan"], at, zone),
         ladder_sides=list(judged.protection.get("ladder_sides") or []),
         doors=sorted(doors, key=lambda door: not door.asked),
         gates=[Gate(shut=shut_now(gate, at, zone), **gate) for gate in row["gates"]],
@@ -216,15 +216,16 @@ def _sum(unit: str | None, rows: list[Row]) -> UnitOnFloor:
     )
 
 
-def _preplan(told: Row | None, at: datetime) -> PreplanTold | None:
+def _preplan(told: Row | None, at: datetime, zone: str) -> PreplanTold | None:
     if told is None:
         return None
-    due = datetime.fromisoformat(told["review_due"]).date()
+    due = date.fromisoformat(told["review_due"])
+    today = at.astimezone(ZoneInfo(zone)).date()
     return PreplanTold(
         author=told["author"],
         reviewed_on=told["reviewed_on"],
         review_due=told["review_due"],
-        overdue=due < at.date(),
+        overdue=due < today,
         fields=told["fields"],
         files=[PreplanFileTold(**each) for each in told["files"]],
     )

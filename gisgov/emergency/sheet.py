@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import shapely
@@ -23,7 +23,6 @@ from gisgov.storage.sheet.facts import Row
 __all__ = ["sheet"]
 
 NEIGHBOURS_TOLD = 12
-POSITION_AGE = timedelta(hours=2)
 NEAR_M = 120.0
 """So far around a building an engine is looked for a place to stand."""
 
@@ -173,13 +172,7 @@ class _Making:
     def _workers(self) -> list[Row] | None:
         if self.asked.emergency_id is None:
             return None
-        return facts.workers(
-            self.conn,
-            self.asked.emergency_id,
-            within_m=2 * self.asked.radius_m,
-            at=self.at,
-            max_age=POSITION_AGE,
-        )
+        return facts.workers(self.conn, self.asked.emergency_id, at=self.at)
 
     def _first(self) -> list[Said]:
         """What is to be known first: restrictions near, and gates that are locked now."""

@@ -59,6 +59,8 @@ class Floor(StockCounts):
     """1, 2, 3 from the ground up, -1 below it; null where it is not known."""
     floor_label: str | None
     """What the lift says; it may skip 4 and 13 or call the ground 0."""
+    assisted: int | None  # type: ignore[assignment]
+    """Null: who needs help on which floor is told in an emergency only, by its sheet."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)

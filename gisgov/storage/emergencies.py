@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, text
 
 from gisgov import crs
-from gisgov.errors import NotFound
+from gisgov.errors import BadInput, NotFound
 from gisgov.storage.queries import ANSWER, Extended
 
 __all__ = [
@@ -29,6 +29,11 @@ __all__ = [
 ]
 
 EmergencyKind = Literal["fire", "rescue", "gas", "medical", "other"]
+AWAY = text(
+    "SELECT greatest(ST_Distance(b.geometry, e.geometry) - e.radius_m, 0)"
+    " FROM building b, emergency e"
+    " WHERE b.id = :building AND b.retired_on IS NULL AND e.id = :id"
+)
 Stage = Literal["verified", "plan_started"]
 
 SELECT = """
@@ -152,6 +157,8 @@ def open_one(
     ------
     NotFound
         There is no such incident or building.
+    BadInput
+        The building lies outside the radius.
     """
     known = text("SELECT EXISTS (SELECT FROM incident WHERE id = :id)")
     if incident_id is not None and not conn.scalar(known, {"id": incident_id}):
@@ -220,11 +227,13 @@ def advance(conn: Connection, emergency_id: int, stage: Stage) -> Emergency:
     return get(conn, emergency_id)
 
 
-def note_sheet(conn: Connection, emergency_id: int, building_id: int | None) -> None:
+def note_sheet(
+    conn: Connection, emergency_id: int, building_id: int | None, *, at: datetime | None
+) -> None:
     """Write into the record that its sheet was read; refused to who does not hold it."""
     get(conn, emergency_id)
-    noting = text("SELECT note_sheet(:id, :building)")
-    conn.execute(noting, {"id": emergency_id, "building": building_id})
+    noting = text("SELECT note_sheet(:id, :building, CAST(:at AS timestamptz))")
+    conn.execute(noting, {"id": emergency_id, "building": building_id, "at": at})
 
 
 def end(conn: Connection, emergency_id: int) -> Emergency:
@@ -235,9 +244,11 @@ def end(conn: Connection, emergency_id: int) -> Emergency:
 
 
 def _place(conn: Connection, emergency_id: int, inside: Inside) -> None:
-    known = text("SELECT EXISTS (SELECT FROM building WHERE id = :id AND retired_on IS NULL)")
-    if not conn.scalar(known, {"id": inside.building_id}):
+    away = conn.scalar(AWAY, {"id": emergency_id, "building": inside.building_id})
+    if away is None:
         raise NotFound("building.not_found", given=inside.building_id)
+    if away > 0:
+        raise BadInput("emergency.building_far", building=inside.building_id, away_m=round(away))
     placing = text("SELECT place_emergency(:id, :building_id, :unit, :floor, :room)")
     conn.execute(placing, {"id": emergency_id} | vars(inside))
 

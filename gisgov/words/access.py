@@ -49,6 +49,10 @@ TEXTS = {
         "There is no emergency {given}. /api/emergencies lists the active ones.",
         "没有编号为 {given} 的应急事件。/api/emergencies 列出进行中的事件。",
     ),
+    "emergency.building_far": Text(
+        "Building {building} lies {away_m} m outside the emergency's radius. Open it at the building.",
+        "楼栋 {building} 在应急半径外 {away_m} 米。请在该楼栋处开启。",
+    ),
     "emergency.no_building": Text(
         "A unit, floor or room needs the building it is in: give building_id.",
         "单元、楼层或房间须指明所在楼栋：请给出 building_id。",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -157,15 +157,10 @@ def stations(conn: Connection, origin: Origin) -> list[Row]:
     return _rows(conn.execute(fixed("sheet_stations"), given).mappings().all())
 
 
-def workers(
-    conn: Connection, emergency_id: int, *, within_m: float, at: datetime, max_age: timedelta
-) -> list[Row]:
+def workers(conn: Connection, emergency_id: int, *, at: datetime) -> list[Row]:
     """Last positions of workers around an emergency, for who holds it; the nearest first."""
-    asked = text(
-        "SELECT * FROM workers_near(:id, :within_m, :at, :max_age) ORDER BY distance_m, worker_id"
-    )
-    given = {"id": emergency_id, "within_m": within_m, "at": at, "max_age": max_age}
-    return _rows(conn.execute(asked, given).mappings().all())
+    asked = text("SELECT * FROM workers_near(:id, :at) ORDER BY distance_m, worker_id")
+    return _rows(conn.execute(asked, {"id": emergency_id, "at": at}).mappings().all())
 
 
 def households_in(conn: Connection, building_ids: Sequence[int]) -> int | None:

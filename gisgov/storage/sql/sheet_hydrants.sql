@@ -11,7 +11,7 @@ WITH here AS MATERIALIZED (
 ), near AS MATERIALIZED (
     SELECT c.id, ST_Distance(c.geometry, here.origin) AS away_m,
            c.state = 'disused' OR h.status = 'out_of_service' OR EXISTS (
-               SELECT FROM restriction r WHERE r.component_id = c.id AND r.lifted_at IS NULL
+               SELECT FROM restriction r WHERE r.component_id = c.id AND (r.lifted_at IS NULL OR r.lifted_at > :at)
                  AND r.set_at <= :at AND r.expires_at > :at) AS dead,
            h.kind IN ('crane', 'pond', 'dry') AS reserve
     FROM here
@@ -32,7 +32,7 @@ WITH here AS MATERIALIZED (
           AND (SELECT count(*) FROM hydrant h WHERE h.component_id = c.id
                AND h.status <> 'out_of_service' AND h.kind NOT IN ('crane', 'pond', 'dry')) > 0
           AND NOT EXISTS (SELECT FROM restriction r WHERE r.component_id = c.id
-               AND r.lifted_at IS NULL AND r.set_at <= :at AND r.expires_at > :at)
+               AND (r.lifted_at IS NULL OR r.lifted_at > :at) AND r.set_at <= :at AND r.expires_at > :at)
         LIMIT 1) n
     WHERE NOT EXISTS (SELECT FROM near WHERE NOT dead AND NOT reserve)
       AND EXISTS (SELECT FROM hydrant
@@ -52,7 +52,7 @@ FROM listed l
 JOIN component c USING (id)
 JOIN hydrant h ON h.component_id = c.id
 LEFT JOIN LATERAL (
-    SELECT * FROM restriction r WHERE r.component_id = c.id AND r.lifted_at IS NULL
+    SELECT * FROM restriction r WHERE r.component_id = c.id AND (r.lifted_at IS NULL OR r.lifted_at > :at)
       AND r.set_at <= :at AND r.expires_at > :at
     ORDER BY r.expires_at DESC, r.id LIMIT 1) r ON true
 ORDER BY l.beyond, l.away_m, c.id

@@ -10,5 +10,5 @@ FROM (SELECT coalesce((SELECT geometry FROM building WHERE id = CAST(:building_i
                       ST_SetSRID(ST_MakePoint(:x, :y), srid)) AS origin
       FROM city) here,
      restriction r LEFT JOIN road w ON w.id = r.road_id
-WHERE r.lifted_at IS NULL AND r.set_at <= :at AND r.expires_at > :at
+WHERE (r.lifted_at IS NULL OR r.lifted_at > :at) AND r.set_at <= :at AND r.expires_at > :at
 ORDER BY r.id

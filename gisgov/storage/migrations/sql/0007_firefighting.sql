@@ -55,8 +55,16 @@ DECLARE
 BEGIN
     SELECT * INTO asks FROM proved();
     PERFORM require_role('dispatcher', 'commander', 'worker', 'admin');
-    IF NOT point_lies_in(place, asks.home) THEN
+    -- What it is about lies in the home area and at the place, whatever place was given.
+    IF NOT point_lies_in(place, asks.home) OR NOT EXISTS (
+        SELECT FROM component c WHERE c.id = component AND point_lies_in(c.geometry, asks.home)
+            AND ST_DWithin(c.geometry, place, 100)
+        UNION ALL
+        SELECT FROM road w WHERE w.id = road AND ST_DWithin(w.geometry, place, 100)) THEN
         PERFORM refuse('access.area', jsonb_build_object('home', asks.home));
+    END IF;
+    IF NOT isfinite(expires_at) OR expires_at > clock_timestamp() + interval '90 days' THEN
+        RAISE EXCEPTION 'a restriction ends within 90 days' USING ERRCODE = '22023';
     END IF;
     INSERT INTO restriction AS r (kind, component_id, road_id, reason, author, expires_at, geometry)
     VALUES (kind, component, road, reason, asks.name, expires_at, place)
@@ -168,6 +176,10 @@ DECLARE
 BEGIN
     SELECT * INTO asks FROM proved();
     held := active_emergency(wanted, asks.home);
+    IF NOT EXISTS (SELECT FROM building b WHERE b.id = building AND b.retired_on IS NULL
+        AND ST_DWithin(b.geometry, held.geometry, held.radius_m)) THEN
+        PERFORM refuse('access.area', jsonb_build_object('home', asks.home));
+    END IF;
     UPDATE emergency e SET building_id = building, unit = $3, floor = $4, room = $5
     WHERE e.id = wanted;
     PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'emergency_placed', 'emergency',
@@ -221,7 +233,7 @@ BEGIN
 END $$;
 
 -- A line in the record of an emergency: its sheet was read, floors and workers' positions with it.
-CREATE FUNCTION note_sheet(emergency_id bigint, building bigint) RETURNS void
+CREATE FUNCTION note_sheet(emergency_id bigint, building bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     asks record;
@@ -230,11 +242,24 @@ BEGIN
     SELECT * INTO asks FROM proved();
     held := held_emergency(emergency_id);
     PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'emergency_sheet', 'emergency',
-        NULL, 'building', building::text, grid_at(held.geometry), NULL, emergency_id, NULL);
+        NULL, 'building', building::text, grid_at(held.geometry), NULL, emergency_id,
+        jsonb_build_object('at', at));
 END $$;
 
+-- Whether who asks has noted this sheet just now, and committed it: this transaction has written nothing.
+CREATE FUNCTION sheet_noted(account bigint, emergency bigint, building bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT pg_current_xact_id_if_assigned() IS NULL AND EXISTS (
+        SELECT FROM public.audit a
+        WHERE a.emergency_id = emergency AND a.account_id = account AND a.act = 'emergency_sheet'
+          AND a.at > clock_timestamp() - interval '1 minute'
+          AND (building IS NULL OR a.subject_id = building::text))
+$$;
+
 -- What each floor of each unit holds. How many need help is told in an emergency only, to who holds it,
--- inside its radius. Leans on ix_dwelling_building_id, ix_household_dwelling_id, ix_person_household_id.
+-- inside its radius, once its record says so.
+-- Leans on ix_dwelling_building_id, ix_household_dwelling_id, ix_person_household_id,
+-- ix_audit_emergency_id.
 CREATE FUNCTION floor_stack(building bigint, emergency_id bigint)
 RETURNS TABLE (unit text, floor_index smallint, floor_label text, dwellings bigint,
     households bigint, persons bigint, children bigint, elderly bigint, assisted bigint)
@@ -246,8 +271,9 @@ BEGIN
     PERFORM require_counts();
     IF emergency_id IS NOT NULL THEN
         held := held_emergency(emergency_id);
-        opened := EXISTS (SELECT FROM building b WHERE b.id = building
-            AND ST_DWithin(b.geometry, held.geometry, held.radius_m));
+        opened := sheet_noted(held.holder_id, emergency_id, building) AND EXISTS (
+            SELECT FROM building b WHERE b.id = building
+                AND ST_DWithin(b.geometry, held.geometry, held.radius_m));
     END IF;
     RETURN QUERY
     SELECT u.label, d.floor_index, d.floor_label, count(DISTINCT d.id), count(DISTINCT h.id),
@@ -264,30 +290,56 @@ BEGIN
     GROUP BY u.label, d.floor_index, d.floor_label;
 END $$;
 
--- The last fix of each worker around an emergency, to who holds it: no name of a worker's, no track.
--- Leans on ix_area_geometry, ix_worker_assignment_grid, position_pkey.
-CREATE FUNCTION workers_near(emergency_id bigint, within_m double precision, at timestamptz,
-    max_age interval)
+-- The same for everybody who sees counts, without who needs help: that is told in an emergency only.
+CREATE OR REPLACE FUNCTION floor_counts(building bigint)
+RETURNS TABLE (floor_index smallint, floor_label text, dwellings bigint, households bigint,
+    persons bigint, children bigint, elderly bigint, assisted bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM require_counts();
+    RETURN QUERY
+    SELECT d.floor_index, d.floor_label, count(DISTINCT d.id), count(DISTINCT h.id), count(p.id),
+           count(p.id) FILTER (WHERE p.age_band IN ('0-5', '6-14')),
+           count(p.id) FILTER (WHERE p.age_band IN ('60-79', '80+')),
+           CASE WHEN NOT api_asks() THEN count(p.assistance) END
+    FROM building b
+    JOIN dwelling d ON d.building_id = b.id AND d.retired_on IS NULL
+    LEFT JOIN household h ON h.dwelling_id = d.id AND h.retired_on IS NULL
+    LEFT JOIN person p ON p.household_id = h.id AND p.retired_on IS NULL
+    WHERE b.id = building AND b.retired_on IS NULL
+    GROUP BY d.floor_index, d.floor_label;
+END $$;
+
+-- The last fix, of the two hours before, of each worker within twice the radius of an emergency, to who
+-- holds it and has noted so: no name of a worker's, no track, nothing from before it was opened.
+-- Leans on ix_area_geometry, ix_worker_assignment_grid, position_pkey, ix_audit_emergency_id.
+CREATE FUNCTION workers_near(emergency_id bigint, at timestamptz)
 RETURNS TABLE (worker_id bigint, code text, grid text, fixed_at timestamptz,
     accuracy_m double precision, distance_m double precision, lon double precision,
     lat double precision)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     held emergency := held_emergency(emergency_id);
+    moment timestamptz := least(at, clock_timestamp());
 BEGIN
+    IF moment < held.opened_at OR NOT sheet_noted(held.holder_id, emergency_id, NULL) THEN
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT DISTINCT ON (w.id) w.id, w.code, a.grid, l.fixed_at, l.accuracy_m,
            ST_Distance(l.geometry, held.geometry),
            ST_X(ST_Transform(l.geometry, 4326)), ST_Y(ST_Transform(l.geometry, 4326))
     FROM area g
-    JOIN worker_assignment a ON a.grid = g.code AND a.valid @> at
+    JOIN worker_assignment a ON a.grid = g.code AND a.valid @> moment
     JOIN worker w ON w.id = a.worker_id AND w.retired_on IS NULL
     CROSS JOIN LATERAL (
         SELECT p.fixed_at, p.accuracy_m, p.geometry FROM position p
-        WHERE p.worker_id = w.id AND p.fixed_at <= at AND p.fixed_at > at - max_age
+        WHERE p.worker_id = w.id AND p.fixed_at <= moment
+          AND p.fixed_at > moment - interval '2 hours'
         ORDER BY p.fixed_at DESC LIMIT 1) l
-    WHERE g.level = 'grid' AND g.valid @> at AND ST_DWithin(g.geometry, held.geometry, within_m)
-      AND ST_DWithin(l.geometry, held.geometry, within_m)
+    WHERE g.level = 'grid' AND g.valid @> moment
+      AND ST_DWithin(g.geometry, held.geometry, 2 * held.radius_m)
+      AND ST_DWithin(l.geometry, held.geometry, 2 * held.radius_m)
     ORDER BY w.id;
 END $$;
 
@@ -329,8 +381,8 @@ DO $$
 DECLARE
     kept record;
 BEGIN
-    FOR kept IN SELECT * FROM (VALUES ('road', 'roads'), ('estate_gate', 'roads'), ('pipe', 'pipes'), ('pipe_node', 'pipes'),
-        ('valve', 'pipes')) AS t (name, network)
+    FOR kept IN SELECT * FROM (VALUES ('road', 'roads'), ('estate_gate', 'roads'),
+        ('pipe', 'pipes'), ('pipe_node', 'pipes'), ('valve', 'pipes')) AS t (name, network)
     LOOP
         EXECUTE format('CREATE TRIGGER stamped AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I
             FOR EACH STATEMENT EXECUTE FUNCTION note_network(%L)', kept.name, kept.network);
@@ -366,9 +418,10 @@ BEGIN
         'set_restriction(text, bigint, bigint, geometry, text, timestamptz)'::regprocedure,
         'lift_restriction(bigint)'::regprocedure, 'sign_author()'::regprocedure,
         'place_emergency(bigint, bigint, text, text, text)'::regprocedure,
-        'advance_emergency(bigint, text)'::regprocedure, 'held_emergency(bigint)'::regprocedure,
-        'note_sheet(bigint, bigint)'::regprocedure, 'floor_stack(bigint, bigint)'::regprocedure,
-        'workers_near(bigint, double precision, timestamptz, interval)'::regprocedure,
+        'advance_emergency(bigint, text)'::regprocedure,
+        'note_sheet(bigint, bigint, timestamptz)'::regprocedure,
+        'floor_stack(bigint, bigint)'::regprocedure,
+        'workers_near(bigint, timestamptz)'::regprocedure,
         'note_network()'::regprocedure, 'note_valve_components()'::regprocedure]
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', definer);
@@ -381,6 +434,7 @@ BEGIN
         EXECUTE format('CREATE POLICY keeper ON %I TO gisgov_keeper USING (true)', guarded);
     END LOOP;
 END $$;
+REVOKE ALL ON FUNCTION held_emergency, sheet_noted FROM PUBLIC;
 
 GRANT SELECT ON vehicle_class, restriction, preplan, preplan_file, network_change TO gisgov_api;
 GRANT INSERT, UPDATE, DELETE ON preplan, preplan_file TO gisgov_api;
