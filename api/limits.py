@@ -25,6 +25,8 @@ from gisgov.errors import BadInput, GisgovError, TooMany
 __all__ = ["Buckets", "Limits", "Rates", "hashing"]
 
 MOST_BYTES = 1024**2
+A_PLAN = re.compile(r"/api/buildings/\d+/preplan/files")
+MOST_BYTES_OF_A_PLAN = 10 * 1024**2
 A_FILE = re.compile(r"/api/loads/\d+/file")  # api.uploads has a limit of its own for it
 UNCOUNTED = ("/tiles", "/static")  # a map asks for hundreds in a second, and they cost little
 
@@ -207,15 +209,16 @@ async def _bounded(scope: Scope, receive: Receive) -> Receive:
         It is too large.
     """
     headers = Headers(scope=scope)
+    most = MOST_BYTES_OF_A_PLAN if A_PLAN.fullmatch(scope["path"]) else MOST_BYTES
     if "transfer-encoding" not in headers:
-        _measure(int(headers.get("content-length") or 0))
+        _measure(int(headers.get("content-length") or 0), most)
         return receive  # the server lets no more come than was said
     read: list[Message] = []
     size = 0
     while not read or read[-1].get("more_body"):
         read.append(await receive())
         size += len(read[-1].get("body", b""))
-        _measure(size)
+        _measure(size, most)
     read.reverse()
 
     async def again() -> Message:
@@ -224,6 +227,6 @@ async def _bounded(scope: Scope, receive: Receive) -> Receive:
     return again
 
 
-def _measure(size: int) -> None:
-    if size > MOST_BYTES:
-        raise BadInput("limits.body", most_kb=MOST_BYTES // 1024)
+def _measure(size: int, most: int) -> None:
+    if size > most:
+        raise BadInput("limits.body", most_kb=most // 1024)

@@ -28,15 +28,20 @@ from api.routes import (
     buildings,
     components,
     contacts,
+    coverage,
     emergencies,
+    emergency_sheet,
     health,
     incidents,
     loads,
     marks,
     oidc,
+    paper,
     plain,
+    preplans,
     quality,
     residents,
+    restrictions,
     search,
     session,
     shell,
@@ -80,6 +85,8 @@ TAGS = [
     {"name": "statistics", "description": "People by area, small counts withheld."},
     {"name": "audit", "description": "Who saw and did what: sealed, and exported with its proof."},
     {"name": "marks", "description": "Names and notes that people set on the map."},
+    {"name": "restrictions", "description": "Hydrants that are out and ways that are shut."},
+    {"name": "preplans", "description": "What a crew wrote down of a building before it burns."},
     {"name": "loads", "description": "Files into the city: previewed, applied, watched."},
     {"name": "service", "description": "Whether the city can be asked."},
 ]
@@ -93,11 +100,15 @@ ROUTERS = (
     components.router,
     incidents.router,
     marks.router,
+    restrictions.router,
+    preplans.router,
+    coverage.router,
     session.router,
     oidc.router,
     residents.router,
     contacts.router,
     emergencies.router,
+    emergency_sheet.router,
     loads.router,
     statistics.router,
     audit.router,
@@ -149,6 +160,7 @@ def create_app(
     app.include_router(tiles_served.router, responses=problems.RESPONSES)
     app.include_router(shell.router)
     app.include_router(plain.router)
+    app.include_router(paper.router)
     app.include_router(quality.pages)
     app.include_router(audit.pages)
     app.state.demo = demo.accounts() if demo_city else []

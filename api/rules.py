@@ -29,6 +29,11 @@ def _rule(*roles: str, noted: str | None = None) -> Rule:
 EVERYBODY = _rule(*ROLES)
 # Counts that can point to a household; an analyst has the published statistics in their place.
 COUNTS = _rule("dispatcher", "planner", "commander", "worker", "admin", noted="counts")
+# What people on duty know of a place; an analyst has published statistics alone.
+ON_DUTY = _rule("dispatcher", "planner", "commander", "worker", "admin")
+PLANNING = _rule("dispatcher", "commander", "admin")
+# Set and lifted in the home area alone, as the database has it.
+RESTRICTING = _rule("dispatcher", "commander", "worker", "admin")
 MARKS = _rule("dispatcher", "planner", "commander", "worker", "admin")
 LOADS = _rule("admin", "planner")
 QUALITY = _rule("admin", "planner", noted="counts")  # it names households that nobody lives in
@@ -76,10 +81,23 @@ RULES: Mapping[str, Rule] = {
     "set_mark": MARKS,
     "change_mark": MARKS,
     "remove_mark": MARKS,
+    "list_restrictions": ON_DUTY,
+    "get_restriction": ON_DUTY,
+    "set_restriction": RESTRICTING,
+    "lift_restriction": RESTRICTING,
+    "hydrant_coverage": COUNTS,
+    "list_preplans": ON_DUTY,
+    "get_preplan": ON_DUTY,
+    "get_preplan_file": ON_DUTY,
+    "write_preplan": PLANNING,
+    "add_preplan_file": PLANNING,
+    "remove_preplan_file": PLANNING,
     "around": COUNTS,
     "list_buildings": COUNTS,
     "get_building": COUNTS,
     "plain": COUNTS,
+    "print_sheet": COUNTS,
+    "print_sheet_pdf": COUNTS,
     # statistics
     "list_statistics": EVERYBODY,
     "get_statistics": EVERYBODY,
@@ -94,6 +112,9 @@ RULES: Mapping[str, Rule] = {
     "get_emergency": EMERGENCIES,
     "open_emergency": DISPATCH,
     "take_emergency": DISPATCH,
+    "emergency_sheet": _rule(
+        "dispatcher", "planner", "commander", "worker", "admin", noted="counts"
+    ),
     "verify_emergency": DISPATCH,
     "start_emergency_plan": DISPATCH,
     "end_emergency": DISPATCH,

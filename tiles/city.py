@@ -16,7 +16,7 @@ from tiles.connections import Connection, Drawers, ask_changes
 from tiles.events import Streams
 from tiles.freshness import Change, Feed
 from tiles.grid import Box, Tile
-from tiles.layers import LAYERS, Layer
+from tiles.layers import BESIDE_TILES, LAYERS, Layer
 
 __all__ = ["CACHE_MB", "Tiles", "open_tiles"]
 
@@ -42,7 +42,7 @@ class Tiles:
         self.cache = Cache(self._draw, limit_bytes=cache_mb * 1_000_000)
         self.feed = Feed(lambda: ask_changes(city))
         self.feed.listen(self._changed)
-        self.streams = Streams(self.feed, tuple(LAYERS))
+        self.streams = Streams(self.feed, (*LAYERS, *BESIDE_TILES))
 
     async def answer(self, layers: Sequence[Layer], tile: Tile, *, packed: bool) -> Answer:
         """A tile as it is now: it holds every change that was committed before this call.

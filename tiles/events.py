@@ -32,7 +32,7 @@ class Streams:
     feed
         Tells what changed.
     layers
-        Names of all layers.
+        Names of all that streams tell of, drawn in tiles or not.
     """
 
     def __init__(self, feed: Feed, layers: Sequence[str]) -> None:

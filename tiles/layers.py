@@ -13,7 +13,7 @@ from types import MappingProxyType
 from gisgov.errors import NotFound
 from tiles.grid import MAXZOOM
 
-__all__ = ["LARGEST_KB", "LAYERS", "Layer", "named"]
+__all__ = ["BESIDE_TILES", "LARGEST_KB", "LAYERS", "Layer", "named"]
 
 LARGEST_KB = 500
 """No answer is larger: the layers of one source of the style have budgets that add up to this."""
@@ -151,6 +151,9 @@ _TABLE = (
 
 LAYERS: Mapping[str, Layer] = MappingProxyType({layer.name: layer for layer in _TABLE})
 """All layers by name, in the order in which they lie upon each other."""
+
+BESIDE_TILES = ("pipes", "preplans", "restrictions")
+"""What no tile shows and open sheets hear of all the same."""
 
 
 def named(text: str) -> tuple[Layer, ...]:

@@ -112,6 +112,7 @@ async def watch_changes(tiles: Served) -> StreamingResponse:
 
     `hello` comes first: what was drawn before it may be older. Each `change` holds `layers`: by
     name, boxes of west, south, east and north in degrees, or null where the whole layer changed.
+    Beside the layers of the tiles those names are `pipes`, `preplans` and `restrictions`.
     """
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     events = tiles.streams.events()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gisgov import codes
-from gisgov.democity import components, incidents, people, pipes, premises, workers
+from gisgov.democity import components, incidents, people, pipes, premises, preplans, workers
 from gisgov.democity.recipe import SIZES, TODAY
 from gisgov.democity.rows import scaled
 
@@ -64,6 +64,8 @@ def contents(
             0.85,
             lambda have, rng: incidents.report(have, count=number, rng=rng, today=TODAY),
         ),
+        # Chance is dealt out by place: what comes new comes last.
+        ("preplans", 0.98, lambda have, rng: preplans.write(have, rng=rng, today=TODAY)),
     ]
     made: Frames = {}
     chance = np.random.SeedSequence([seed, 2]).spawn(len(parts))

@@ -140,7 +140,7 @@ def unknown_of(located: Located, judged: Judged) -> Iterator[Said]:
         yield Said("sheet.unknown_people")
     if row["preplan"] is None:
         yield Said("sheet.unknown_preplan")
-    elif not judged.protection.get("ladder_sides") and judged.height.high_rise:
+    elif judged.protection.get("ladder_sides") is None and judged.height.high_rise:
         yield Said("sheet.unknown_ladder_side")
     if not row["doors"]:
         yield Said("sheet.unknown_doors")

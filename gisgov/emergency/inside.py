@@ -150,7 +150,7 @@ class BuildingBlock:
     preplan: PreplanTold | None
     """Protection and all else that a crew wrote down; null where there is no pre-plan."""
     ladder_sides: list[str]
-    """Sides on which an aerial ladder can stand, by the pre-plan; empty is unknown."""
+    """Sides on which an aerial ladder can stand, by the pre-plan; `unknown` says if none is."""
     doors: list[Door]
     """Entrances; those of the unit that was asked for first."""
     gates: list[Gate]

@@ -149,9 +149,8 @@ class _Making:
         if near is not None and near.stand is not None:
             end, to = (near.stand.x, near.stand.y), "stand"
         else:
-            door = access.door_of(self.located)
-            point = self.located.origin if door is None else door
-            end, to = (point.x, point.y), "point" if self.located.building is None else "building"
+            end = water.end_at(self.located.shape, access.door_of(self.located), self.hydrants)
+            to = "point" if self.located.building is None else "building"
         ground = facts.ground(self.conn, water.bounds(self.hydrants, end))
         return water.lay(self.hydrants, end=end, measured_to=to, ground=ground)
 

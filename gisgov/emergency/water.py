@@ -20,7 +20,7 @@ from gisgov.network.hose import HosePath, paths, window_of
 from gisgov.network.pipes import Pipes
 from gisgov.storage.sheet.facts import Ground, Row
 
-__all__ = ["Laying", "Needed", "bounds", "lay", "unknown_of", "water_block"]
+__all__ = ["Laying", "Needed", "bounds", "end_at", "lay", "unknown_of", "water_block"]
 
 REACH_M = 400.0
 """Hose is not looked for along a longer path."""
@@ -57,6 +57,17 @@ def bounds(rows: list[Row], end: tuple[float, float]) -> tuple[float, float, flo
     if not len(near):
         return (*end, *end)
     return window_of(np.array(end), near, REACH_M)
+
+
+def end_at(
+    shape: shapely.Geometry, door: shapely.Point | None, rows: list[Row]
+) -> tuple[float, float]:
+    """Where hose ends when no engine gets near: the door, or the edge to the nearest hydrant."""
+    if door is None:
+        towards = shapely.Point(rows[0]["x"], rows[0]["y"]) if rows else shapely.Point(0, 0)
+        door = shapely.get_point(shapely.shortest_line(shape, towards), 0)
+    x, y = shapely.get_coordinates(door)[0].tolist()
+    return float(x), float(y)
 
 
 def lay(rows: list[Row], *, end: tuple[float, float], measured_to: str, ground: Ground) -> Laying:

@@ -180,6 +180,8 @@ def _moments(times: pd.Series) -> pd.Series:
 def _key(table: Table) -> list[str]:
     if "source_id" in table.columns and table.name != "area":
         return ["source", "source_id"]
+    if table.name == "preplan":  # it has a source in nothing but its building
+        return ["building_id"]
     return [column.name for column in table.primary_key]
 
 

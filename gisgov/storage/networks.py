@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 from gisgov.errors import Unavailable
 from gisgov.firefighting.ratings import Standard
@@ -41,7 +41,7 @@ Made = TypeVar("Made")
 class Versions:
     """Which city, and which version of its networks, a transaction sees; and what it is set to."""
 
-    city: tuple[str, int]
+    city: tuple[object, ...]
     roads: tuple[int, ...]
     pipes: tuple[int, ...]
     time_zone: str
@@ -98,7 +98,7 @@ def versions(conn: Connection) -> Versions:
         raise Unavailable("city.not_founded")
     stamps = {network: tuple(map(int, stamp)) for network, stamp in row.stamps.items()}
     return Versions(
-        city=(str(conn.engine.url), int(row.oid)),
+        city=(*_server(conn.engine.url), int(row.oid)),
         roads=stamps.get("roads", ()),
         pipes=stamps.get("pipes", ()),
         time_zone=row.time_zone,
@@ -139,6 +139,11 @@ def fold(conn: Connection) -> int:
     folding = fixed("fold_network_changes")
     asked = [{"network": network, "many": MANY} for network in ("roads", "pipes")]
     return sum(int(conn.scalar(folding, each) or 0) for each in asked)
+
+
+def _server(url: URL) -> tuple[object, ...]:
+    """Where a city lies, whoever asks: its owner makes the first sheet for all."""
+    return (url.query.get("host", url.host), url.query.get("port", url.port), url.database)
 
 
 def _roads(conn: Connection) -> Roads:

@@ -133,6 +133,7 @@ RULES: tuple[Rule, ...] = (
         rows="(SELECT l.ctid, l.started_at FROM load l"
         " WHERE l.state IN ('waiting', 'previewed')) x",
     ),
+    Rule("restrictions", "restriction", "least(x.lifted_at, x.expires_at)", 365),
     Rule("emergencies", "emergency", "coalesce(x.ended_at, x.expires_at)", "retain_audit_days"),
     # In whole sealed batches; see `gisgov.storage.audit.prune`.
     Rule("audit", "audit", "x.at", "retain_audit_days"),

@@ -32,8 +32,16 @@ UNNAMED = {"/openapi.json", "/static-offline-docs"}
 PATH = {"name": "none", "z": 14, "x": 13257, "y": 6723, "form": "png", "layers": "marks"}
 PARAMS = {"get_area": {"counts": "false"}}  # an analyst may have the area without its counts
 HERE = lonlat(20, 20)
+LATER = "2999-01-01T00:00:00Z"
 BODIES = {
     "open_emergency": {"kind": "fire", **HERE},
+    "set_restriction": {
+        "kind": "hydrant_out",
+        "component_id": 1,
+        "reason": "x",
+        "expires_at": LATER,
+    },
+    "write_preplan": {"fields": {}},
     "set_mark": {"kind": "note", "text": "x", **HERE},
     "search_contacts": {"phone": "13900000000", "purpose": "visit"},
     "read_worker_positions": {"purpose": "inspection", "day": DAY.isoformat()},

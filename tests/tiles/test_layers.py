@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from gisgov.errors import NotFound
-from tiles.layers import LARGEST_KB, LAYERS, Layer, named
+from tiles.layers import BESIDE_TILES, LARGEST_KB, LAYERS, Layer, named
 from tiles.style.sources import SOURCES
 from tiles.vector import statement
 
@@ -57,3 +57,10 @@ def test_each_layer_that_shows_rows_hears_of_their_changes(conn: Connection) -> 
         text("SELECT string_agg(encode(tgargs, 'escape'), ' ') FROM pg_trigger WHERE tgargs <> ''")
     )
     assert [name for name in LAYERS if name not in told] == ["sheets"]
+
+
+def test_what_no_tile_shows_notes_its_changes_too(conn: Connection) -> None:
+    asked = "SELECT string_agg(prosrc || coalesce(encode(tgargs, 'escape'), ''), ' ')"
+    told = conn.scalar(text(f"{asked} FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"))
+    assert [name for name in BESIDE_TILES if f"'{name}'" not in told] == []
+    assert not set(BESIDE_TILES) & set(LAYERS)

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import mapbox_vector_tile
@@ -201,6 +202,41 @@ def test_an_open_map_is_told_where_an_edit_falls(city: Engine) -> None:
         assert not more
         assert (west, south) == pytest.approx((at["lon"], at["lat"]), abs=1e-6)
         assert (west, south) == (east, north)
+
+
+def test_an_open_sheet_is_told_of_what_no_tile_shows(city: Engine) -> None:
+    with city.begin() as conn:
+        hydrant = Scene(conn).hydrant((80, 80))
+    at = lonlat(80, 80)
+    given = {"kind": "hydrant_out", "component_id": hydrant, "reason": "停水"}
+    with served(city) as running, running.client.stream("GET", "/tiles/changes") as answer:
+        told = events(answer)
+        assert next(told) == ("hello", {})
+        end = (datetime.now(UTC) + timedelta(seconds=3)).isoformat()
+        made = running.client.post("/api/restrictions", json=given | {"expires_at": end})
+        assert made.status_code == 201, made.text
+        for _ in ("set", "ended"):  # by itself: nobody writes anything then
+            (west, south, *_), *more = restrictions_of(told)
+            assert not more
+            assert (west, south) == pytest.approx((at["lon"], at["lat"]), abs=1e-6)
+        listed = running.client.get("/api/restrictions").json()
+        assert listed["features"] == []
+
+
+def restrictions_of(told: Iterator[tuple[str, dict]]) -> list:
+    for name, data in told:
+        if name == "change" and data["layers"].get("restrictions") is not None:
+            return data["layers"]["restrictions"]
+    raise AssertionError
+
+
+def test_who_may_have_missed_something_is_told_of_what_no_tile_shows_too(city: Engine) -> None:
+    with served(city) as running, running.client.stream("GET", "/tiles/changes") as answer:
+        told = events(answer)
+        assert next(told) == ("hello", {})
+        name, data = next(told)  # the first read of all: anything may have changed
+    everything = {*LAYERS, "pipes", "preplans", "restrictions"}
+    assert (name, data["layers"]) == ("change", dict.fromkeys(everything))
 
 
 def test_what_is_told_is_drawn_by_whoever_asks_then(city: Engine) -> None:

@@ -16,6 +16,7 @@ import shapely
 from sqlalchemy import Connection, RowMapping, text
 
 from gisgov.storage.queries import fixed
+from gisgov.storage.sheet.surroundings import WATER
 
 __all__ = [
     "Ground",
@@ -101,10 +102,11 @@ def water_at(conn: Connection, origin: Origin) -> Row | None:
     """The river, lake or pond that a point lies in."""
     asked = text(
         "SELECT l.kind, l.name FROM land_cover l, city c WHERE l.retired_on IS NULL"
-        " AND l.kind IN ('river', 'lake', 'pond')"
+        " AND l.kind = ANY (CAST(:water AS text[]))"
         " AND ST_Intersects(l.geometry, ST_SetSRID(ST_MakePoint(:x, :y), c.srid)) LIMIT 1"
     )
-    row = conn.execute(asked, {"x": origin.x, "y": origin.y}).mappings().one_or_none()
+    given = {"x": origin.x, "y": origin.y, "water": list(WATER)}
+    row = conn.execute(asked, given).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
@@ -181,8 +183,8 @@ def codes_of(conn: Connection, component_ids: Sequence[int]) -> dict[int, str]:
 
 def ground(conn: Connection, bounds: Sequence[float]) -> Ground:
     """What bars the way inside a box of the city's metres: west, south, east, north."""
-    given = dict(zip(("west", "south", "east", "north"), map(float, bounds), strict=True))
-    row = conn.execute(fixed("sheet_ground"), given).one()
+    given: Row = dict(zip(("west", "south", "east", "north"), map(float, bounds), strict=True))
+    row = conn.execute(fixed("sheet_ground"), given | {"water": list(WATER)}).one()
     return Ground(
         buildings=_parts(row.buildings),
         walls=_parts(row.walls),

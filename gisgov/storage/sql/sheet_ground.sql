@@ -1,5 +1,5 @@
 -- The ground over which hose is laid: what bars it inside a box.
--- In:  west, south, east, north (city CRS, metres).
+-- In:  west, south, east, north (city CRS, metres); water (text[], kinds of land cover).
 -- Out: one row of WKB collections in the city's CRS; null where there is nothing. Bridges and level
 --      crossings carry hose over water and railways: they come as areas of the road's width (4 m where nobody
 --      has measured it). Long things are clipped near the box.
@@ -27,7 +27,7 @@ SELECT
     (SELECT ST_AsBinary(ST_Collect(ST_ClipByBox2D(l.geometry, ST_Expand(box.edge, 10))))
      FROM land_cover l
      WHERE l.geometry && box.edge AND l.retired_on IS NULL
-       AND l.kind IN ('river', 'lake', 'pond')) AS water,
+       AND l.kind = ANY (CAST(:water AS text[]))) AS water,
     (SELECT ST_AsBinary(ST_Collect(ST_Buffer(geometry, coalesce(width_m, 4) / 2, 'endcap=square')))
      FROM ways) AS bridges
 FROM box

@@ -21,9 +21,12 @@ from gisgov.storage import (
     areas,
     buildings,
     components,
+    coverage,
     incidents,
     looks,
+    preplans,
     residents,
+    restrictions,
     roles,
     sessions,
 )
@@ -93,6 +96,16 @@ FROM building b, generate_series(1, 3) i,
      LATERAL (SELECT scheme, code FROM code_class WHERE kind = 'incident' LIMIT 1) c;
 INSERT INTO person_contact (person_id, name_digest, phone_digest, key_id)
 SELECT id, sha256(id::text::bytea), sha256(id::text::bytea), 'k' FROM person;
+INSERT INTO restriction (kind, component_id, reason, author, set_at, expires_at, geometry)
+SELECT 'hydrant_out', c.id, 'x', 'x', '2026-01-01'::timestamptz - n * interval '1 day',
+       '2026-01-01', c.geometry
+FROM hydrant h JOIN component c ON c.id = h.component_id, generate_series(1, 10) n;
+INSERT INTO restriction (kind, component_id, reason, author, expires_at, geometry)
+SELECT 'hydrant_out', id, 'x', 'x', 'infinity', geometry FROM component WHERE id % 80 = 0;
+INSERT INTO preplan (building_id, fields, author, reviewed_on, review_due)
+SELECT id, '{}', 'x', '2026-01-01', '2026-01-01'::date + 1 + (id % 3650)::int FROM building;
+INSERT INTO preplan_file (preplan_id, name, media_type, content, author)
+SELECT id, 'x', 'image/png', '', 'x' FROM preplan;
 UPDATE person SET assistance = 'mobility' WHERE id % 10 = 0;
 INSERT INTO worker (code, source, source_id) SELECT n, 'scene', n FROM generate_series(1, 20) n;
 INSERT INTO worker_assignment (worker_id, grid, valid, source, source_id)
@@ -119,6 +132,7 @@ SMALL = {
     "code_class",
     "code_scheme",
     "hydrant",
+    "road",
     "sign_in_salt",
     "valve",
     "worker",
@@ -265,6 +279,14 @@ BOX = (*lonlat(1000, 1000).values(), *lonlat(1200, 1200).values())
             lambda conn: incidents.find(conn, incidents.IncidentFilter(area="K11-1010")),
             {"ix_incident_grid"},
         ),
+        (
+            lambda conn: restrictions.in_force(conn, bbox=BOX, limit=100),
+            {"restriction_pkey", "component_pkey"},
+        ),
+        (
+            lambda conn: preplans.find(conn, 77),
+            {"uq_preplan_building", "ix_preplan_file_preplan_id"},
+        ),
     ],
     ids=[
         "where",
@@ -276,6 +298,8 @@ BOX = (*lonlat(1000, 1000).values(), *lonlat(1200, 1200).values())
         "components in a box",
         "components of an area",
         "incidents of an area",
+        "restrictions in a box",
+        "pre-plan",
     ],
 )
 def test_a_hot_query_uses_its_index(
@@ -284,6 +308,16 @@ def test_a_hot_query_uses_its_index(
     plan = plans(guest, lambda: ask(guest))
     assert wanted <= indexes(plan), plan
     assert scanned(plan) == set(), plan
+
+
+def test_what_a_hydrant_reaches_is_found_by_place(guest: Connection) -> None:
+    """Every building, its stock and every hydrant are counted, each once."""
+    near = (lonlat(1000, 1000)["lon"], lonlat(1000, 1000)["lat"])
+    plan = plans(guest, lambda: coverage.hydrants(guest, without=[8], added=[near]))
+    assert {"ix_building_geometry", "building_pkey"} <= indexes(plan), plan
+    whole = {"building", "building_stock", "component", "restriction"}
+    assert scanned(plan) <= whole, plan
+    assert plan.count("Seq Scan on building ") <= 1, plan
 
 
 def test_the_nearest_area_is_found_by_distance_in_the_index(guest: Connection) -> None:

@@ -22,7 +22,7 @@ OUTSIDE = text("SET LOCAL session_replication_role = replica")
 
 TABLES = (
     *("position", "incident_contact", "person", "household", "session", "sign_in_try", "look"),
-    *("quarantine", "load", "emergency", "audit"),
+    *("quarantine", "load", "restriction", "emergency", "audit"),
 )
 
 
@@ -82,6 +82,24 @@ def fill(scene: Scene) -> None:
     people(scene)
     tries(scene)
     files(scene)
+    shut(scene)
+
+
+def shut(scene: Scene) -> None:
+    """A hydrant was out: one restriction ended long ago, one was lifted long before its end."""
+    hydrant = scene.hydrant((40, 5))
+    for since, until, lifted in ((500, 400, None), (500, -9, 366), (380, 364, None), (9, -9, 364)):
+        scene.add(
+            "restriction",
+            kind="hydrant_out",
+            component_id=hydrant,
+            reason="x",
+            author="li",
+            set_at=ago(since),
+            expires_at=ago(until),
+            lifted_at=lifted and ago(lifted),
+            geometry=spot((40, 5)),
+        )
 
 
 def people(scene: Scene) -> None:
@@ -169,6 +187,7 @@ EXPECTED = {
     "quarantine": 1,
     "previews": 1,
     "uploads": 1,
+    "restrictions": 2,
     "emergencies": 1,
 }
 
@@ -191,6 +210,7 @@ def test_what_is_past_its_time_goes_and_all_else_stays(city: Engine, settings: S
         "look": 1,
         "quarantine": 1,
         "load": 0,
+        "restriction": 2,
         "emergency": 1,
         "audit": -len(EXPECTED),
     }
