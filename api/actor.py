@@ -131,8 +131,9 @@ def _note(request: Request, rule: Rule, operation: str) -> None:
 
     A parameter that nobody knows is refused later; here it must not fill the audit.
     """
-    asked = dict(request.query_params.multi_items()[:MOST_NOTED]) | dict(request.path_params)
+    given = dict(request.query_params.multi_items())  # of a name that is repeated, the last counts
+    asked = dict(list(given.items())[:MOST_NOTED]) | dict(request.path_params)
     with proved(city(request), token_of(request)) as conn:
-        short = {name[:40]: str(value)[:100] for name, value in asked.items()}
+        short = {name[:40]: " ".join(str(each).split())[:100] for name, each in asked.items()}
         details = json.dumps(short, ensure_ascii=False)
         sessions.note(conn, str(rule.noted), subject=operation, details=details)

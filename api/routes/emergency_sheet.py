@@ -118,6 +118,7 @@ def _held(request: Request, conn: Connection, writing: Writing, asked: Asked) ->
     if isinstance(located, Several):
         return located
     number = asked.emergency_id or 0
+    conn.close()  # one connection at a time: many at once would wait for each other's
     with writing() as own:
         emergencies.note_sheet(own, number, located.place.building_id, at=asked.at)
     with reading(request) as fresh:  # the snapshot of the first was taken before the note

@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api.actor import Acting, Actor
-from api.connections import Reader, Writer
+from api.connections import Reader, Writer, reading
 from api.language import language_of
 from api.routes.emergency_sheet import SheetAnswer, SheetQuery, answer
+from gisgov.emergency import Sheet
 from gisgov.emergency import page as printed
 from gisgov.emergency.page import Printing, page_style
 from gisgov.errors import Conflict
@@ -39,7 +40,7 @@ def print_sheet(
     query: Annotated[SheetQuery, Query()],
 ) -> HTMLResponse:
     """The sheet of `/api/emergency/sheet` on one page of A4, for the browser to print."""
-    html = _page(request, conn, who, answer(request, conn, writing, query))
+    html = _page(request, who, answer(request, conn, writing, query))
     headers = _headers(request) | {"Content-Security-Policy": _policy()}
     return HTMLResponse(html, headers=headers)
 
@@ -53,14 +54,19 @@ def print_sheet_pdf(
     query: Annotated[SheetQuery, Query()],
 ) -> Response:
     """The same as PDF, with its fonts in it."""
-    html = _page(request, conn, who, answer(request, conn, writing, query))
+    html = _page(request, who, answer(request, conn, writing, query))
     headers = _headers(request) | {"Content-Disposition": 'inline; filename="sheet.pdf"'}
     return Response(printed.pdf(html), media_type=PDF, headers=headers)
 
 
-def _page(request: Request, conn: Connection, who: Actor, made: SheetAnswer) -> str:
+def _page(request: Request, who: Actor, made: SheetAnswer) -> str:
     if made.sheet is None:
         raise Conflict("paper.several")
+    with reading(request) as conn:  # an emergency's sheet gives the request's own back
+        return _drawn(request, conn, who, made.sheet)
+
+
+def _drawn(request: Request, conn: Connection, who: Actor, sheet: Sheet) -> str:
     city, lang = schema.city_info(conn), language_of(request)
     printing = Printing(
         city=city.name if lang == "zh" else city.name_en or city.name,
@@ -70,7 +76,7 @@ def _page(request: Request, conn: Connection, who: Actor, made: SheetAnswer) -> 
         by=who.name,
         at=datetime.now(UTC),
     )
-    return printed.page(conn, made.sheet, printing)
+    return printed.page(conn, sheet, printing)
 
 
 def _headers(request: Request) -> dict[str, str]:

@@ -292,9 +292,7 @@ def to_lonlat(x: Number, y: Number, *, city: Given) -> tuple[Number, Number]:
     >>> [round(float(degrees), 6) for degrees in to_lonlat(528740.64, 3397752.67, city=4546)]
     [111.3, 30.7]
     """
-    lon, lat = _between(LONLAT, city).transform(
-        x, y, direction=TransformDirection.INVERSE
-    )
+    lon, lat = _between(LONLAT, city).transform(x, y, direction=TransformDirection.INVERSE)
     _require_finite(x, y, lon, lat, crs=parse(city))
     return lon, lat
 
@@ -347,8 +345,7 @@ def _require_metres(frame: gpd.GeoDataFrame, source: pyproj.CRS) -> None:
 
 @cache
 def _between(source: Given, target: Given) -> pyproj.Transformer:
-    """The same by what names the systems: to hash a system itself it is written down anew."""
-    return _transformer(parse(source), parse(target))
+    return _transformer(parse(source), parse(target))  # a system is written down to be hashed
 
 
 @cache

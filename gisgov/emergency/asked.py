@@ -136,7 +136,8 @@ def _at_building(conn: Connection, asked: Asked, building_id: int, named: _Named
     unit = asked.unit or (named and named.unit) or None
     floor = asked.floor or (named and named.floor) or None
     room = asked.room or (named and named.room) or None
-    index = floor_index(floor, floors, row["floors_above"], row["floors_below"])
+    of_unit = [each for each in floors if each["unit"] == unit] if unit else []
+    index = floor_index(floor, of_unit or floors, row["floors_above"], row["floors_below"])
     place = Place(
         label=named.label if named else called(row),
         how="address" if named else "building",
@@ -213,9 +214,9 @@ def floor_index(
     if floor is None:
         return None
     label = floor.strip().upper().removesuffix("F").removesuffix("层").removesuffix("楼")
-    labelled = {row["floor_label"]: row["floor_index"] for row in floors if row["floor_label"]}
-    if label in labelled:
-        return int(labelled[label])
+    labelled = {row["floor_index"] for row in floors if row["floor_label"] == label}
+    if labelled:  # units may count differently: then a floor is one only with its unit
+        return int(labelled.pop()) if len(labelled) == 1 else None
     basement = label.startswith(("B", "-"))
     digits = label.lstrip("B-")
     if not digits.isdecimal() or int(digits) == 0:

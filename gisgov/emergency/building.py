@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,8 @@ COPIED = (
     *("structure", "year_built", "floors_above", "floors_below", "height_m", "footprint_m2"),
     "outline",
 )
+DAY = 24 * 60
+NIGHT = (22 * 60, 6 * 60)
 Mark = Literal["fire", "above", "below", "refuge", "other"]
 
 
@@ -151,14 +153,22 @@ def shut_now(gate: Row, at: datetime, zone: str) -> bool | None:
 
     Night is from 22:00 to 06:00 where no hours are on record.
     """
-    now = at.astimezone(ZoneInfo(zone)).time()
-    opens, closes = gate["opens"], gate["closes"]
-    if opens is not None and closes is not None:
-        first, last = time.fromisoformat(opens), time.fromisoformat(closes)
+    local = at.astimezone(ZoneInfo(zone))
+    now = 60 * local.hour + local.minute
+    if gate["opens"] is not None and gate["closes"] is not None:
+        first, last = _minutes(gate["opens"]), _minutes(gate["closes"])
+        if first % DAY == last % DAY:
+            return False
         return not (first <= now < last if first <= last else now >= first or now < last)
     if gate["locked_at_night"] is None:
         return None
-    return bool(gate["locked_at_night"]) and (now >= time(22) or now < time(6))
+    return bool(gate["locked_at_night"]) and (now >= NIGHT[0] or now < NIGHT[1])
+
+
+def _minutes(clock: str) -> int:
+    """Minutes since midnight; a day may end at 24:00."""
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)
 
 
 def _serves(door: Row, located: Located) -> bool:

@@ -341,7 +341,7 @@ class HelpBlock:
     stations: list[Station]
     """The first-due one first; at most 3."""
     workers: list[WorkerNear] | None
-    """Nearest workers with a position of the last two hours; null without an emergency."""
+    """Workers with a position of the last two hours; null without an emergency, or before it."""
     verdict: Said
     """Whether the first is there within five minutes."""
 

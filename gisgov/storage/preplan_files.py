@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Any, Literal
 
@@ -170,7 +171,9 @@ def _preplan_of(conn: Connection, building_id: int) -> int:
 
 def _name(given: str) -> str:
     named = tidy(given)
-    if not 1 <= len(named) <= LONGEST_NAME or named[0] == "." or set(named) & set("/\\\n"):
+    turned = any(unicodedata.category(letter) == "Cf" for letter in named)  # exe.png backwards
+    wrong = turned or named[:1] == "." or set(named) & set("/\\\n")
+    if wrong or not 1 <= len(named) <= LONGEST_NAME:
         raise BadInput("preplan.file_name", most=LONGEST_NAME)
     check_text("name", named)
     return named

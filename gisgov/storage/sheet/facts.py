@@ -91,8 +91,9 @@ def nearest_building(conn: Connection, origin: Origin) -> Row | None:
         "SELECT b.id, b.name, b.number, b.address, e.name AS estate,"
         " ST_Distance(b.geometry, here.point) AS away_m"
         " FROM (SELECT ST_SetSRID(ST_MakePoint(:x, :y), srid) AS point FROM city) here"
-        " CROSS JOIN building b LEFT JOIN estate e ON e.id = b.estate_id"
-        " WHERE b.retired_on IS NULL ORDER BY b.geometry <-> here.point LIMIT 1"
+        " CROSS JOIN LATERAL (SELECT * FROM building WHERE retired_on IS NULL"
+        " ORDER BY geometry <-> here.point LIMIT 1) b"
+        " LEFT JOIN estate e ON e.id = b.estate_id"
     )
     row = conn.execute(asked, {"x": origin.x, "y": origin.y}).mappings().one_or_none()
     return None if row is None else dict(row)
@@ -159,8 +160,14 @@ def stations(conn: Connection, origin: Origin) -> list[Row]:
     return _rows(conn.execute(fixed("sheet_stations"), given).mappings().all())
 
 
-def workers(conn: Connection, emergency_id: int, *, at: datetime) -> list[Row]:
-    """Last positions of workers around an emergency, for who holds it; the nearest first."""
+def workers(conn: Connection, emergency_id: int, *, at: datetime) -> list[Row] | None:
+    """Last positions of workers around an emergency, for who holds it; the nearest first.
+
+    None for a time before it was opened: of that nothing is told.
+    """
+    opened = text("SELECT opened_at <= :at FROM emergency WHERE id = :id")
+    if not conn.scalar(opened, {"id": emergency_id, "at": at}):
+        return None
     asked = text("SELECT * FROM workers_near(:id, :at) ORDER BY distance_m, worker_id")
     return _rows(conn.execute(asked, {"id": emergency_id, "at": at}).mappings().all())
 
