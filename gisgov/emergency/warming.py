@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import subprocess
+import sys
 import threading
 
 from sqlalchemy import Engine, text
@@ -43,6 +46,8 @@ def warm(city: Engine) -> threading.Thread:
 
 
 def _once(city: Engine) -> None:
+    quiet = subprocess.DEVNULL
+    subprocess.run([sys.executable, "-m", "gisgov.network"], stderr=quiet, check=False)
     try:
         with city.connect() as conn:
             building = conn.scalar(ANY)
@@ -52,6 +57,9 @@ def _once(city: Engine) -> None:
             if isinstance(made, Sheet) and made.shutoff.candidates:
                 leak = made.shutoff.candidates[0].key
                 sheet(conn, Asked(building_id=building, kind="gas_leak", leak=leak))
+        # Networks stay: a collection that looks through all of them stops every request.
+        gc.collect()
+        gc.freeze()
     except (
         DBAPIError,
         GisgovError,

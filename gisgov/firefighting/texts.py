@@ -14,6 +14,9 @@ MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d
 
 LONG = re.compile(r"(?<!\d)\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXx](?!\d)")
 
+TURNING = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+"""Letters that turn the direction of writing: a name can hide its ending behind one."""
+
 
 def tidy(text: str) -> str:
     r"""A text without blanks around it, its lines ended alike; empty where nobody would see it.
@@ -38,7 +41,8 @@ def unfit(text: str) -> Unfit | None:
     if not text:
         return "empty"
     steering = any(
-        letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs") for letter in text
+        (letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs")) or letter in TURNING
+        for letter in text
     )
     return "letters" if steering else None
 

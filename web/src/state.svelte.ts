@@ -1,4 +1,5 @@
 /** What the shell shows: one state, of which the address bar is a copy. */
+import { sameMatter, type SheetAsked } from './sheet/asked'
 import {
   readAddress,
   writeAddress,
@@ -28,6 +29,8 @@ export class Shell {
   rasters = $state<Record<string, number>>({})
   /** What the inspector shows. Set it with `select`, so that the back button returns. */
   selected = $state.raw<Selected>(null)
+  /** What the dispatcher's sheet is open about. Set it with `openSheet`. */
+  sheet = $state.raw<SheetAsked | null>(null)
   tool = $state<Tool>('none')
   /** Address of an archive that is shown in place of the city's own tiles. */
   archive = $state.raw<string | null>(null)
@@ -43,9 +46,19 @@ export class Shell {
 
   /** Show something in the inspector; a step of the history. */
   select(what: Selected): void {
-    if (same(what, this.selected)) return
+    if (same(what, this.selected) && !this.sheet) return
     this.selected = what
+    this.sheet = null
     this.#write('push')
+  }
+
+  /** Open a sheet in the place of the inspector, or close it; a step of the history. */
+  openSheet(asked: SheetAsked | null): void {
+    if (same(asked, this.sheet)) return
+    const goesOn = sameMatter(asked, this.sheet)
+    this.sheet = asked
+    if (asked) this.selected = null
+    this.#write(goesOn ? 'replace' : 'push')
   }
 
   /** A tool takes the clicks on the map until it is put away. */
@@ -65,8 +78,8 @@ export class Shell {
   }
 
   #write(how: 'push' | 'replace'): void {
-    const { view, theme, lang, groups, rasters, selected, archive } = this
-    const address = writeAddress({ view, theme, lang, groups, rasters, selected, archive })
+    const { view, theme, lang, groups, rasters, selected, sheet, archive } = this
+    const address = writeAddress({ view, theme, lang, groups, rasters, selected, sheet, archive })
     if (address === location.search + location.hash) return
     // Browsers refuse very many replacements in a short time; the next one will do.
     try {
@@ -77,9 +90,10 @@ export class Shell {
   }
 
   /** The back button returns to what was looked at, and leaves how it is looked at. */
-  #back({ view, selected, archive }: Address): void {
+  #back({ view, selected, sheet, archive }: Address): void {
     this.view = view ?? this.view
     this.selected = selected
+    this.sheet = sheet
     this.archive = archive
     this.write()
   }
@@ -92,11 +106,12 @@ export class Shell {
     this.groups = address.groups
     this.rasters = address.rasters
     this.selected = address.selected
+    this.sheet = address.sheet
     this.archive = address.archive
   }
 }
 
-function same(one: Selected, other: Selected): boolean {
+function same<T>(one: T, other: T): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { askedOf } from './sheet/asked'
 import { readAddress, writeAddress, type Address } from './url'
 
 const plain: Address = {
@@ -8,6 +9,7 @@ const plain: Address = {
   groups: {},
   rasters: {},
   selected: null,
+  sheet: null,
   archive: null,
 }
 
@@ -26,6 +28,7 @@ describe('the address', () => {
       groups: { incidents: true, sheets: true, labels: false },
       rasters: { ortho_2026: 0.7, 高程: 1 },
       selected: { kind: 'building', id: 12 },
+      sheet: askedOf({ building: 12 }, { floor: '6 楼', emergency: 3 }),
       archive: 'https://example.org/a b.pmtiles?x=1&y=2#z',
     }
     expect(roundTrip(full)).toEqual(full)

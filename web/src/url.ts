@@ -1,4 +1,5 @@
 /** The address bar as a picture of the state: what is written is read back the same. */
+import { readSheet, writeSheet, type SheetAsked } from './sheet/asked'
 import { LANGS, type Lang } from './words'
 
 export type Theme = 'light' | 'dark'
@@ -28,6 +29,8 @@ export interface Address {
   groups: Record<string, boolean>
   rasters: Record<string, number>
   selected: Selected
+  /** What a dispatcher's sheet is open about. */
+  sheet: SheetAsked | null
   archive: string | null
 }
 
@@ -42,6 +45,7 @@ export function readAddress(search: string, hash: string): Address {
     groups: readGroups(asked.get('show'), asked.get('hide')),
     rasters: readRasters(asked.get('raster')),
     selected: readSelected(asked.get('at')),
+    sheet: readSheet(asked),
     archive: asked.get('archive') || null,
   }
 }
@@ -55,6 +59,7 @@ export function writeAddress(address: Address): string {
     ['hide', names(address.groups, false)],
     ['raster', writeRasters(address.rasters)],
     ['at', writeSelected(address.selected)],
+    ...writeSheet(address.sheet),
     ['archive', address.archive && encodeURIComponent(address.archive)],
   ]
   const query = parts.filter(([, value]) => value).map(([key, value]) => `${key}=${value}`)

@@ -11,6 +11,11 @@ export const api = {
     ask<T>({ method: 'GET', path: withParams(path, params), signal }),
   post: <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
     ask<T>({ method: 'POST', path, body, signal }),
+  put: <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+    ask<T>({ method: 'PUT', path, body, signal }),
+  /** Send a file as it is. */
+  upload: <T>(path: string, file: Blob, signal?: AbortSignal): Promise<T> =>
+    ask<T>({ method: 'POST', path, body: file, signal }),
   patch: <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
     ask<T>({ method: 'PATCH', path, body, signal }),
   delete: <T>(path: string, signal?: AbortSignal): Promise<T> =>

@@ -3,8 +3,9 @@ import { shell } from '../state.svelte'
 import { WORDS } from '../words'
 
 export interface Asked {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
+  /** Sent as JSON, or as it is where it is a file. */
   body?: unknown
   signal?: AbortSignal | undefined
 }
@@ -36,12 +37,13 @@ const PATIENCE_MS = 15_000
 export async function send<T>({ method, path, body, signal }: Asked): Promise<Answer<T>> {
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const headers: Record<string, string> = { 'Accept-Language': shell.lang }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const file = body instanceof Blob
+  if (body !== undefined) headers['Content-Type'] = file ? body.type : 'application/json'
   try {
     const response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file || body === undefined ? body : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
     })
     if (!response.ok) throw await problem(response)

@@ -2,7 +2,7 @@
 import { session } from '../account/session.svelte'
 import { api, AskError } from '../api/get'
 import { shell } from '../state.svelte'
-import type { Emergency, Kind } from './types'
+import type { Emergency, Inside, Kind } from './types'
 
 const EVERY_MS = 5_000
 export const RADIUS_M = 300
@@ -11,6 +11,8 @@ export interface Draft {
   lon: number
   lat: number
   radius_m: number
+  /** The building, where it is in one. */
+  building_id?: number | null
 }
 
 class Emergencies {
@@ -54,11 +56,11 @@ class Emergencies {
     if (selected?.kind === 'building') await this.#placeAtBuilding(selected.id)
   }
 
-  place({ lon, lat }: { lon: number; lat: number }): void {
-    this.draft = { lon, lat, radius_m: this.draft?.radius_m ?? RADIUS_M }
+  place({ lon, lat }: { lon: number; lat: number }, building_id: number | null = null): void {
+    this.draft = { lon, lat, radius_m: this.draft?.radius_m ?? RADIUS_M, building_id }
   }
 
-  async open(given: Draft & { kind: Kind; note: string | null }): Promise<Emergency> {
+  async open(given: Draft & Inside & { kind: Kind; note: string | null }): Promise<Emergency> {
     const made = await api.post<Emergency>('/api/emergencies', given)
     this.active = [made, ...this.active]
     return made
@@ -69,8 +71,9 @@ class Emergencies {
     await this.#read()
   }
 
-  async end(id: number): Promise<void> {
-    await api.post<Emergency>(`/api/emergencies/${id}/end`, {})
+  /** Say that it was verified, that its plan was started, or that it is over. */
+  async advance(id: number, step: 'verify' | 'start-plan' | 'end'): Promise<void> {
+    await api.post<Emergency>(`/api/emergencies/${id}/${step}`, {})
     await this.#read()
   }
 
@@ -78,7 +81,7 @@ class Emergencies {
   async #placeAtBuilding(id: number): Promise<void> {
     try {
       const building = await api.get<{ lon: number; lat: number }>(`/api/buildings/${id}`)
-      if (shell.tool === 'emergency' && !this.draft) this.place(building)
+      if (shell.tool === 'emergency' && !this.draft) this.place(building, id)
     } catch (error) {
       if (!(error instanceof AskError)) throw error
     }

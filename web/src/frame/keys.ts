@@ -12,6 +12,7 @@ export type Command =
   | 'area'
   | 'mark'
   | 'emergency'
+  | 'sheet'
   | 'help'
 
 const COMMANDS: Record<string, Command> = {
@@ -27,6 +28,7 @@ const COMMANDS: Record<string, Command> = {
   a: 'area',
   m: 'mark',
   e: 'emergency',
+  s: 'sheet',
   '?': 'help',
 }
 

@@ -36,6 +36,10 @@ export const ICONS = {
   leave: 'M12 4V3H4v14h8v-1M8.5 10H17M14 7l3 3-3 3',
   person: 'M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c.5-3.5 3-5 6-5s5.5 1.5 6 5',
   grid: 'M3.5 3.5h13v13h-13v-13ZM3.5 8h13M3.5 12.5h13M8 3.5v13M12.5 3.5v13',
+  refresh: 'M16 10a6 6 0 1 1-1.8-4.3M16 3v3.5h-3.5',
+  print: 'M6 8V3h8v5M5 14H3V8h14v6h-2M6 12h8v5H6v-5Z',
+  file: 'M5 2.5h6l4 4v11H5v-15ZM11 2.5v4h4M7.5 11h5M7.5 14h5',
+  sheet: 'M4 3h12v14H4V3ZM7 6.5h6M7 9.5h6M7 12.5h3.5',
 } as const
 
 export type IconName = keyof typeof ICONS

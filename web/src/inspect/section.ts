@@ -8,7 +8,8 @@ export interface FloorCounts {
   persons: number
   children: number
   elderly: number
-  assisted: number
+  /** Null where it is not for the reader: the sheet of an emergency tells it. */
+  assisted: number | null
 }
 
 export interface Storeys {

@@ -30,7 +30,14 @@ const base: StyleSpecification = {
   ],
 }
 
-const plain: Picture = { base, groups: {}, tilted: false, rasters: [], overlays: new Map() }
+const plain: Picture = {
+  base,
+  groups: {},
+  tilted: false,
+  rasters: [],
+  quiet: false,
+  overlays: new Map(),
+}
 
 function visible(picture: Picture): string[] {
   return compose(picture)
@@ -46,6 +53,12 @@ it('shows what the style shows at first, and what the reader switches', () => {
 
 it('lets buildings stand on a tilted map only', () => {
   expect(visible({ ...plain, tilted: true })).toContain('tall')
+})
+
+it('leaves out what would cover a sheet while one is open', () => {
+  const all = { ...plain, groups: { sheets: true } }
+  expect(visible(all)).toContain('sheets')
+  expect(visible({ ...all, quiet: true })).toEqual(['roads', 'buildings', 'names'])
 })
 
 it('draws overlays last, in the order of their names', () => {

@@ -12,9 +12,14 @@ export interface Picture {
   tilted: boolean
   /** Raster layers from the lowest to the highest, with their opacity. */
   rasters: readonly { info: RasterInfo; opacity: number }[]
+  /** Whether what is drawn over the city must stay clear, so that its own points and names go. */
+  quiet: boolean
   /** What parts of the shell draw over the city, in the order of their names. */
   overlays: ReadonlyMap<string, Overlay>
 }
+
+/** Groups that would cover what a sheet draws; hydrants stay, also those that it does not list. */
+const LOUD = new Set(['components', 'incidents', 'sheets', 'areas', 'premises'])
 
 export function compose(picture: Picture): StyleSpecification {
   const { base, rasters } = picture
@@ -40,7 +45,8 @@ export function compose(picture: Picture): StyleSpecification {
 
 function withVisibility(layer: LayerSpecification, picture: Picture): LayerSpecification {
   const group = groupsOf(picture.base).find(({ id }) => id === groupOf(layer))
-  const wanted = !group || isShown(group, picture.groups)
+  const loud = picture.quiet && LOUD.has(group?.id ?? GROUND)
+  const wanted = !loud && (!group || isShown(group, picture.groups))
   const visible = wanted && (layer.type !== 'fill-extrusion' || picture.tilted)
   const visibility = visible ? 'visible' : 'none'
   return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification

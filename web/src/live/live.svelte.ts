@@ -15,6 +15,7 @@ export class Live {
   /** Tiles that could not be had and are being tried again. */
   failed = $state(0)
   readonly #host: MapHost
+  readonly #ears = new Set<(changes: Changes | null) => void>()
   #waiting = new Map<string, TileId[] | null>()
   #lost = new Map<string, { source: string; tile: TileId }>()
   #tries = 0
@@ -48,15 +49,24 @@ export class Live {
     }
   }
 
+  /** Be told of what changes, null where nobody knows what did; returns what ends it. */
+  hear(tell: (changes: Changes | null) => void): () => void {
+    this.#ears.add(tell)
+    return () => this.#ears.delete(tell)
+  }
+
   #open(onclosed: () => void): EventSource {
     const events = new EventSource('/tiles/changes')
     events.addEventListener('hello', () => {
       // Whatever changed while nobody listened was not told, at the first time as later.
       this.#refreshAll()
       this.connected = true
+      for (const tell of this.#ears) tell(null)
     })
     events.addEventListener('change', (event: MessageEvent<string>) => {
-      this.#take((JSON.parse(event.data) as { layers: Changes }).layers)
+      const { layers } = JSON.parse(event.data) as { layers: Changes }
+      this.#take(layers)
+      for (const tell of this.#ears) tell(layers)
     })
     events.onerror = () => {
       this.connected = false

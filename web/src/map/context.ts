@@ -1,5 +1,5 @@
 /** How a part of the shell reaches the map: through this context, never by itself. */
-import type { LayerSpecification, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
+import type { LayerSpecification, LngLat, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
 import { createContext } from 'svelte'
 import type { Tool } from '../state.svelte'
 
@@ -29,6 +29,10 @@ export interface MapContext {
   overlay(name: string, make: () => Overlay): void
   /** Say what a tool does. Call it while the component is set up. */
   tool(name: Exclude<Tool, 'none'>, handler: ToolHandler): void
+  /** Take the clicks that no tool takes, in the place of selecting. Call it as `overlay`. */
+  clicks(take: (event: MapMouseEvent) => void, when: () => boolean): void
+  /** Where the pointer is; null when it is elsewhere. Reactive. */
+  readonly pointer: LngLat | null
   /** Fly or jump (where motion is not wanted) so that the place lies free of panels. */
   goTo(target: { lon: number; lat: number; zoom?: number } | { box: Box }): void
   /** Move the map only if a panel hides the place. Call it when the panel stands. */

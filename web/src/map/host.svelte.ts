@@ -18,6 +18,7 @@ export class MapHost implements MapContext {
   placed = false
   readonly overlays = new SvelteMap<string, Overlay>()
   readonly #tools = new Map<Tool, ToolHandler>()
+  #taker: { take: (event: MapMouseEvent) => void; when: () => boolean } | null = null
 
   overlay(name: string, make: () => Overlay): void {
     $effect(() => {
@@ -29,6 +30,11 @@ export class MapHost implements MapContext {
   tool(name: Exclude<Tool, 'none'>, handler: ToolHandler): void {
     this.#tools.set(name, handler)
     onDestroy(() => this.#tools.delete(name))
+  }
+
+  clicks(take: (event: MapMouseEvent) => void, when: () => boolean): void {
+    this.#taker = { take, when }
+    onDestroy(() => (this.#taker = null))
   }
 
   goTo(target: { lon: number; lat: number; zoom?: number } | { box: Box }): void {
@@ -64,6 +70,7 @@ export class MapHost implements MapContext {
   clicked(event: MapMouseEvent): void {
     const tool = this.#tools.get(shell.tool)
     if (tool) tool.click(event)
+    else if (this.#taker?.when()) this.#taker.take(event)
     else shell.select({ kind: 'point', lon: event.lngLat.lng, lat: event.lngLat.lat })
   }
 

@@ -18,6 +18,7 @@ export function onlyDataDiffers(before: Picture, wanted: Picture): boolean {
     before.base === wanted.base &&
     before.groups === wanted.groups &&
     before.tilted === wanted.tilted &&
+    before.quiet === wanted.quiet &&
     before.rasters === wanted.rasters &&
     shape(before) === shape(wanted)
   )

@@ -439,9 +439,8 @@ REVOKE ALL ON FUNCTION held_emergency, sheet_noted FROM PUBLIC;
 GRANT SELECT ON vehicle_class, restriction, preplan, preplan_file, network_change TO gisgov_api;
 GRANT INSERT, UPDATE, DELETE ON preplan, preplan_file TO gisgov_api;
 
--- A restriction has an author: whoever sees one is signed in.
-CREATE POLICY signed_in ON restriction FOR SELECT TO gisgov_api
-    USING ((SELECT (proved()).account_id IS NOT NULL));
+-- A restriction has an author: whoever sees counts sees it.
+CREATE POLICY planned ON restriction FOR SELECT TO gisgov_api USING ((SELECT require_counts()));
 CREATE POLICY planned ON preplan FOR SELECT TO gisgov_api USING ((SELECT require_counts()));
 CREATE POLICY planned ON preplan_file FOR SELECT TO gisgov_api USING ((SELECT require_counts()));
 -- One for each way of writing: a policy for all would ask who reads for the right to write too.
