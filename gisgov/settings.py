@@ -122,6 +122,17 @@ class Settings(BaseSettings):
         description="Let `gisgov serve` and `gisgov upkeep` do each hour what "
         "`gisgov retention run` does.",
     )
+    pack_folder: Path | None = Field(
+        default=None,
+        description="Folder into which `gisgov serve` writes the packs of all fire stations each "
+        "night. None by default: no packs.",
+    )
+    pack_passphrase_file: Path | None = Field(
+        default=None,
+        description="File whose first line is the passphrase of those packs; only its owner may "
+        "read it.",
+    )
+    pack_days: int = Field(default=7, ge=1, le=31, description="Days for which those packs open.")
     tile_cache_mb: int = Field(
         default=128,
         ge=0,

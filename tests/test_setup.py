@@ -53,7 +53,7 @@ def test_no_server_is_needed_where_a_database_is_named() -> None:
 def test_an_unknown_need_is_named_with_those_that_are_known() -> None:
     done = run("setup/machine", "coffee")
     assert done.returncode == 1
-    assert done.stderr == "Unknown need 'coffee'. Give: python, database, browser.\n"
+    assert done.stderr == "Unknown need 'coffee'. Give: python, database, paper, browser.\n"
 
 
 def test_an_old_uv_is_not_used(tmp_path: Path) -> None:

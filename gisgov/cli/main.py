@@ -22,6 +22,7 @@ COMMANDS = {  # in the order of `gisgov --help`: each is this attribute of this 
     "load": "loads.app",
     "export": "export.export",
     "tiles": "tiles.app",
+    "pack": "pack.pack",
     "place": "place.place",
     "serve": "serve.serve",
     "where": "look.where",

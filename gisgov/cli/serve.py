@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gisgov.cli import workers
 from gisgov.cli.show import CityName, console
+from gisgov.emergency.packs import nightly
 from gisgov.errors import Conflict, Unavailable
 from gisgov.identity import identity_provider
 from gisgov.settings import Settings
@@ -59,6 +60,7 @@ def run(
         with ExitStack() as stack:
             if roles.keeps(db):
                 stack.enter_context(upkeep.keeping(db, chosen))
+                stack.enter_context(nightly.refreshing(db, chosen))
             if named.workers == 1:
                 workers.answer(named, db, listener, demo_city=demo_city)
             else:

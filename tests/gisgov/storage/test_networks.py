@@ -88,14 +88,18 @@ def test_what_was_rolled_back_was_never_there(city: Engine) -> None:
 
 
 def test_two_who_write_at_once_see_each_their_own(city: Engine) -> None:
-    with city.connect() as one, city.connect() as other:
-        with one.begin() as first, other.begin() as second:
-            Scene(one).add("road", road_class="service", geometry=line(0, 10), source_id="one")
-            assert [round(each) for each in roads_of(one).length_m[1:]] == [10]
-            Scene(other).add("road", road_class="service", geometry=line(0, 30), source_id="other")
-            assert [round(each) for each in roads_of(other).length_m[1:]] == [30]
-            first.rollback()
-            second.rollback()
+    with (
+        city.connect() as one,
+        city.connect() as other,
+        one.begin() as first,
+        other.begin() as second,
+    ):
+        Scene(one).add("road", road_class="service", geometry=line(0, 10), source_id="one")
+        assert [round(each) for each in roads_of(one).length_m[1:]] == [10]
+        Scene(other).add("road", road_class="service", geometry=line(0, 30), source_id="other")
+        assert [round(each) for each in roads_of(other).length_m[1:]] == [30]
+        first.rollback()
+        second.rollback()
 
 
 def line(*ends: float) -> object:

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Engine, text
 
 from gisgov.storage import accounts, sessions
 from tests.neighbourhood import MIDNIGHT, Neighbourhood
-from tests.reach import refused
+from tests.reach import refused, rows
 from tests.signing import end, token_for
 
 OTHERS = sorted(set(accounts.ROLES) - {"dispatcher"})
 RECENT = timedelta(minutes=10)
 FLOORS = "SELECT sum(assisted) FROM floor_stack(:building, :emergency)"
-WORKERS = "SELECT code FROM workers_near(:emergency, :within_m, :at, :max_age)"
+WORKERS = "SELECT code FROM workers_near(:emergency, :at)"
+NOTE = "SELECT note_sheet(:emergency, :building, NULL)"
 
 
 @contextmanager
@@ -71,8 +72,8 @@ def fixed(city: Engine, drawn: Neighbourhood) -> Iterator[None]:
 
 
 def codes(conn: Connection, emergency: int, **given: object) -> set[str]:
-    asked = {"within_m": 100.0, "at": datetime.now(UTC), "max_age": timedelta(hours=2)}
-    return set(conn.scalars(text(WORKERS), asked | given | {"emergency": emergency}))
+    asked = {"at": datetime.now(UTC)} | given | {"emergency": emergency}
+    return set(conn.scalars(text(WORKERS), asked))
 
 
 # ---------------------------------------------------------------- who needs help, by floor
@@ -82,8 +83,8 @@ def test_the_holder_learns_who_needs_help_inside_the_radius_alone(
     api: Engine, holder: str, held: int, drawn: Neighbourhood
 ) -> None:
     houses = drawn.buildings
-    called(api, holder, "SELECT note_sheet(:e, :b)", e=held, b=houses["west"])
-    called(api, holder, "SELECT note_sheet(:e, :b)", e=held, b=houses["east"])
+    called(api, holder, NOTE, emergency=held, building=houses["west"])
+    called(api, holder, NOTE, emergency=held, building=houses["east"])
     with as_of(api, holder) as conn:
         for name, expected in (("west", 1), ("east", None)):
             given = {"building": houses[name], "emergency": held}
@@ -98,12 +99,12 @@ def test_nobody_but_the_holder_gets_floors_or_workers(
     token = None if role is None else token_for(city, role, home="K")
     wanted = "GG401" if role is None else "GG403"
     given = {"building": drawn.buildings["west"], "emergency": held}
-    near = {"within_m": 100.0, "at": datetime.now(UTC), "max_age": timedelta(hours=2)}
+    near = {"at": datetime.now(UTC)}
     with as_of(api, token) as conn:
         assert refused(conn, FLOORS, **given) == wanted
         assert refused(conn, WORKERS, **near, emergency=held) == wanted
-        assert refused(conn, "SELECT held_emergency(:emergency)", **given) == wanted
-        assert refused(conn, "SELECT note_sheet(:emergency, :building)", **given) == wanted
+        assert refused(conn, "SELECT held_emergency(:emergency)", **given) == "42501"
+        assert refused(conn, NOTE, **given) == wanted
         assert refused(conn, FLOORS, building=given["building"], emergency=-1) == wanted
 
 
@@ -123,12 +124,12 @@ def test_what_an_emergency_opens_closes_with_it(
             over = "UPDATE emergency SET expires_at = clock_timestamp() WHERE id = :e"
             conn.execute(text(over), {"e": held})
     given = {"building": drawn.buildings["west"], "emergency": held}
-    near = {"within_m": 100.0, "at": datetime.now(UTC), "max_age": timedelta(hours=2)}
+    near = {"at": datetime.now(UTC)}
     with as_of(api, holder) as conn:
         wanted = "GG401" if how == "signed_out" else "GG403"
         assert refused(conn, FLOORS, **given) == wanted
         assert refused(conn, WORKERS, **near, emergency=held) == wanted
-        assert refused(conn, "SELECT note_sheet(:emergency, :building)", **given) == wanted
+        assert refused(conn, NOTE, **given) == wanted
 
 
 def test_floors_tell_who_needs_help_only_when_that_is_on_record(
@@ -138,7 +139,7 @@ def test_floors_tell_who_needs_help_only_when_that_is_on_record(
     given = {"building": drawn.buildings["west"], "emergency": held}
     with as_of(api, holder) as conn:
         assert conn.scalar(text(FLOORS), given) is None, "not on record"
-        conn.execute(text("SELECT note_sheet(:emergency, :building)"), given)
+        conn.execute(text(NOTE), given)
         assert conn.scalar(text(FLOORS), given) is None, "the record can still be rolled back"
 
 
@@ -157,7 +158,7 @@ def test_no_other_way_tells_who_needs_help_by_floor(
 def test_the_holder_learns_of_workers_near_now(
     api: Engine, holder: str, held: int, drawn: Neighbourhood, fixed: None
 ) -> None:
-    called(api, holder, "SELECT note_sheet(:e, :b)", e=held, b=drawn.buildings["west"])
+    called(api, holder, NOTE, emergency=held, building=drawn.buildings["west"])
     with as_of(api, holder) as conn:
         assert codes(conn, held) == {"west"}
 
@@ -166,27 +167,28 @@ def test_workers_are_not_followed_back_in_time(
     api: Engine, holder: str, held: int, drawn: Neighbourhood
 ) -> None:
     """Where somebody was before the emergency is a look with a purpose, and a commander's."""
-    called(api, holder, "SELECT note_sheet(:e, :b)", e=held, b=drawn.buildings["west"])
+    called(api, holder, NOTE, emergency=held, building=drawn.buildings["west"])
     with as_of(api, holder) as conn:
         before = MIDNIGHT + timedelta(hours=8, minutes=1)
         assert codes(conn, held, at=before) == set()
 
 
-def test_workers_are_not_followed_by_the_age_of_their_positions(
-    api: Engine, holder: str, held: int, drawn: Neighbourhood
+def test_workers_are_told_only_when_that_is_on_record(
+    api: Engine, holder: str, held: int, drawn: Neighbourhood, fixed: None
 ) -> None:
-    called(api, holder, "SELECT note_sheet(:e, :b)", e=held, b=drawn.buildings["west"])
     with as_of(api, holder) as conn:
-        assert codes(conn, held, max_age=timedelta(days=3650)) == set()
+        assert codes(conn, held) == set(), "not on record"
+        conn.execute(text(NOTE), {"emergency": held, "building": drawn.buildings["west"]})
+        assert codes(conn, held) == set(), "the record can still be rolled back"
 
 
 def test_workers_far_from_the_emergency_are_not_told(
     api: Engine, holder: str, drawn: Neighbourhood, fixed: None
 ) -> None:
     far = opened(api, holder, drawn.buildings["middle"])  # 130 m off, twice its radius is 100 m
-    called(api, holder, "SELECT note_sheet(:e, :b)", e=far, b=drawn.buildings["middle"])
+    called(api, holder, NOTE, emergency=far, building=drawn.buildings["middle"])
     with as_of(api, holder) as conn:
-        assert codes(conn, far, within_m=1e6) == set()
+        assert codes(conn, far) == set()
 
 
 # ---------------------------------------------------------------- emergencies and their stages
@@ -258,8 +260,8 @@ def test_the_row_of_an_emergency_is_not_written_past_its_functions(
 # ---------------------------------------------------------------- restrictions
 
 SET = """
-    SELECT set_restriction('hydrant_out', :hydrant, NULL, (SELECT point FROM building WHERE id = :at),
-        'x', CAST(:until AS timestamptz))
+    SELECT set_restriction('hydrant_out', :hydrant, NULL,
+        (SELECT point FROM building WHERE id = :at), 'x', CAST(:until AS timestamptz))
 """
 
 
@@ -283,9 +285,17 @@ def hydrants(city: Engine, drawn: Neighbourhood) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize(("role", "may"), [(role, role not in ("analyst", "planner")) for role in accounts.ROLES])
+@pytest.mark.parametrize(
+    ("role", "may"), [(role, role not in ("analyst", "planner")) for role in accounts.ROLES]
+)
 def test_who_restricts(
-    api: Engine, city: Engine, drawn: Neighbourhood, hydrants: dict[str, int], role: str, *, may: bool
+    api: Engine,
+    city: Engine,
+    drawn: Neighbourhood,
+    hydrants: dict[str, int],
+    role: str,
+    *,
+    may: bool,
 ) -> None:
     given = {"hydrant": hydrants["west"], "at": drawn.buildings["west"], "until": "tomorrow"}
     with as_of(api, token_for(city, role, home="K")) as conn:
@@ -328,6 +338,21 @@ def test_a_restriction_is_lifted_at_home(
     assert called(api, token_for(city, "dispatcher", home="K"), lift, id=made) is False
 
 
+def test_an_analyst_sees_no_restriction(
+    api: Engine, city: Engine, drawn: Neighbourhood, hydrants: dict[str, int]
+) -> None:
+    """Somebody signed each; published statistics are all that an analyst sees."""
+    given = {"hydrant": hydrants["west"], "at": drawn.buildings["west"], "until": "tomorrow"}
+    made = called(api, token_for(city, "worker", home="K"), SET, **given)
+    try:
+        with as_of(api, token_for(city, "analyst")) as conn:
+            assert rows(conn, "restriction") == 0
+        with as_of(api, token_for(city, "planner")) as conn:
+            assert rows(conn, "restriction") > 0
+    finally:
+        called(api, token_for(city, "admin"), "SELECT lift_restriction(:id)", id=made)
+
+
 # ---------------------------------------------------------------- pre-plans
 
 WRITE = """
@@ -342,8 +367,12 @@ FILE = """
 
 @pytest.fixture(scope="module")
 def planned(city: Engine, drawn: Neighbourhood) -> int:
+    """A plan with a file."""
+    made = WRITE.replace("RETURNING author", "RETURNING id")
     with city.begin() as conn:
-        return int(conn.scalar(text(WRITE.replace("RETURNING author", "RETURNING id")), {"id": drawn.buildings["west"]}) or 0)
+        plan = int(conn.scalar(text(made), {"id": drawn.buildings["west"]}) or 0)
+        conn.execute(text(FILE), {"id": plan, "kind": "image/png"})
+    return plan
 
 
 def test_who_writes_a_plan_is_its_author(
@@ -367,7 +396,8 @@ def test_who_reads_and_writes_plans(
     reads = "SELECT count(*) FROM preplan"
     with as_of(api, token_for(city, role)) as conn:
         assert refused(conn, reads) == ("GG403" if role == "analyst" else "")
-        assert refused(conn, "SELECT count(*) FROM preplan_file") == ("GG403" if role == "analyst" else "")
+        files = "SELECT count(*) FROM preplan_file"
+        assert refused(conn, files) == ("GG403" if role == "analyst" else "")
         if role != "analyst":
             assert conn.scalar(text(reads)) == 1
         may = role in ("dispatcher", "commander", "admin")
