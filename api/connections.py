@@ -65,6 +65,10 @@ def reader(request: Request) -> Iterator[Connection]:
         conn = _open(engine, token_of(request))
     with conn:
         yield conn
+        if not conn.closed:
+            # Nothing was written; but after a rollback psycopg forgets the statements that it
+            # prepared, and the database plans each anew.
+            conn.commit()
 
 
 reading = contextmanager(reader)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
 from api.asked import Moment, PointQuery, city_xy
@@ -18,7 +21,8 @@ from api.language import language_of
 from gisgov.emergency import Asked, Several, Sheet, sheet, spoken
 from gisgov.emergency.asked import locate
 from gisgov.emergency.values import SheetKind
-from gisgov.storage import emergencies
+from gisgov.storage import emergencies, sessions
+from gisgov.storage.failures import refusal
 from gisgov.storage.queries import ANSWER
 
 __all__ = ["SheetAnswer", "SheetQuery", "answer", "router"]
@@ -114,13 +118,22 @@ def answer(
 
 def _held(request: Request, conn: Connection, writing: Writing, asked: Asked) -> Sheet | Several:
     """The sheet of an emergency: noted with its building, committed, and then read."""
-    located = locate(conn, asked)
+    located = locate(conn, replace(asked, emergency_id=None))
     if isinstance(located, Several):
         return located
     number = asked.emergency_id or 0
     conn.close()  # one connection at a time: many at once would wait for each other's
-    with writing() as own:
-        emergencies.note_sheet(own, number, located.place.building_id, at=asked.at)
+    try:
+        with writing() as own:
+            emergencies.note_sheet(own, number, located.place.building_id, at=asked.at)
+    except DBAPIError as error:
+        refused = refusal(error)
+        if refused is None:
+            raise
+        with writing() as own:
+            details = json.dumps({"code": refused.code})
+            sessions.note(own, "denied", subject="emergency", subject_id=number, details=details)
+        raise refused from error
     with reading(request) as fresh:  # the snapshot of the first was taken before the note
         return sheet(fresh, asked)
 

@@ -84,6 +84,7 @@ def access_block(
     *,
     stations: list[Row],
     restrictions: list[RestrictionTold],
+    origins: Row,
     radius_m: float,
 ) -> AccessBlock:
     """Ways in, as the sheet tells them."""
@@ -91,7 +92,13 @@ def access_block(
     unmeasured = int(np.isnan(roads.width_m[near]).sum())
     first = _first_station(ways, stations)
     return AccessBlock(
-        about=about([], [], count=len(near), known=len(near) - unmeasured, of=len(near)),
+        about=about(
+            origins.get("sources", ()),
+            [origins.get("oldest"), origins.get("newest")],
+            count=len(near),
+            known=len(near) - unmeasured,
+            of=len(near),
+        ),
         approaches=[_told(each, first, located.srid) for each in ways.approaches],
         restrictions=[each for each in restrictions if each.road_id is not None],
         unknown_widths=unmeasured,

@@ -81,6 +81,7 @@ class _Making:
             self.conn, located.origin, radius_m=asked.radius_m, shown=NEIGHBOURS_TOLD
         )
         premises = facts.premises(self.conn, located.origin, radius_m=asked.radius_m)
+        origins = facts.networks_around(self.conn, located.origin, radius_m=asked.radius_m)
         needed = self._needed()
         laying = self._laying()
         told = [_restriction(row) for row in self.restrictions if row["near"]]
@@ -104,6 +105,7 @@ class _Making:
                 networks.roads(self.conn, self.seen),
                 stations=self.stations,
                 restrictions=told,
+                origins=origins.get("roads", {}),
                 radius_m=asked.radius_m,
             ),
             shutoff=shutoff.shutoff_block(
@@ -113,6 +115,7 @@ class _Making:
                 water=self._pipes("water"),
                 households=partial(facts.households_in, self.conn),
                 codes=partial(facts.codes_of, self.conn),
+                origins=origins.get("gas", {}),
             ),
             help=access.help_block(
                 self.ways,

@@ -18,6 +18,7 @@ from gisgov.firefighting.shutoff import about as about_candidates
 from gisgov.firefighting.zones import AT_ONCE_M, zones
 from gisgov.network.pipe_places import Place, candidates, place
 from gisgov.network.pipes import Pipes
+from gisgov.storage.sheet.facts import Row
 
 __all__ = ["shutoff_block"]
 
@@ -36,6 +37,7 @@ def shutoff_block(
     water: Pipes,
     households: Households,
     codes: Codes,
+    origins: Row,
 ) -> ShutoffBlock:
     """Gas, and for water what closing would starve.
 
@@ -61,7 +63,13 @@ def shutoff_block(
             says.append(Said("sheet.choose_leak" if offered else "sheet.no_gas_near"))
     says.extend([*offered_not, Said("shutoff.water_never")])
     return ShutoffBlock(
-        about=about([], [], count=len(offered), known=len(offered), of=len(offered)),
+        about=about(
+            origins.get("sources", ()),
+            [origins.get("oldest"), origins.get("newest")],
+            count=len(offered),
+            known=len(offered),
+            of=len(offered),
+        ),
         network="gas",
         candidates=[_leak(each, srid) for each in offered],
         closure=None

@@ -34,7 +34,8 @@ def spoken(value: Value, lang: Language) -> Value:
 
 def _spoken(value: Any, lang: Language) -> Any:  # noqa: ANN401
     if isinstance(value, Said):
-        return replace(value, text=tell(value, lang=lang))
+        named = {name: _spoken(each, lang) for name, each in value.params.items()}
+        return Said(value.code, named, tell(value, lang=lang))
     if isinstance(value, list):
         return [_spoken(each, lang) for each in value]
     names = getattr(value, "__dataclass_fields__", None)

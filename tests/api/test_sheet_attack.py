@@ -153,7 +153,7 @@ def test_another_role_opens_nothing_with_somebody_s_emergency(
 def test_the_record_names_the_building_whose_floors_were_read(
     city: Engine, client: TestClient, tokens: dict[str, str], things: dict[str, int], ask: Ask
 ) -> None:
-    """However the place was asked for."""
+    """However the place was asked for; one line for what is read again within half a minute."""
     number = opened(client, tokens["dispatcher"]).json()["id"]
     told = []
     for given in ({"building": things["west"]}, {"q": "西楼"}, lonlat(25, 25)):
@@ -165,7 +165,7 @@ def test_the_record_names_the_building_whose_floors_were_read(
             "SELECT subject_id FROM audit WHERE emergency_id = :id AND act = 'emergency_sheet'"
             " ORDER BY id"
         )
-        assert conn.scalars(text(query), {"id": number}).all() == told
+        assert conn.scalars(text(query), {"id": number}).all() == sorted(set(told))
 
 
 def test_the_counts_line_of_a_sheet_names_its_place_whatever_stands_before_it(

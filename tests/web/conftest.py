@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 expect.set_options(timeout=1000 * PATIENCE_S)
 

@@ -15,7 +15,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 __all__ = ["Colour", "Screen"]
 
 Colour = tuple[int, int, int]
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 TOLERANCE = 6
 
 

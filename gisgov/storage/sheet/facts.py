@@ -29,6 +29,7 @@ __all__ = [
     "households_in",
     "hydrants",
     "nearest_building",
+    "networks_around",
     "premises",
     "restrictions",
     "room_exists",
@@ -158,6 +159,12 @@ def stations(conn: Connection, origin: Origin) -> list[Row]:
     """Fire stations and their vehicles, the nearest first."""
     given = {"x": origin.x, "y": origin.y}
     return _rows(conn.execute(fixed("sheet_stations"), given).mappings().all())
+
+
+def networks_around(conn: Connection, origin: Origin, *, radius_m: float) -> dict[str, Row]:
+    """Sources and days of the roads and gas pipes around; a network without any is missing."""
+    found = conn.execute(fixed("sheet_networks"), vars(origin) | {"radius_m": radius_m})
+    return {row["network"]: dict(row) for row in found.mappings()}
 
 
 def workers(conn: Connection, emergency_id: int, *, at: datetime) -> list[Row] | None:

@@ -12,7 +12,10 @@ WITH box AS MATERIALIZED (
     WHERE w.geometry && box.edge AND w.retired_on IS NULL AND w.kind = 'railway'
 ), ways AS (
     SELECT r.geometry, r.width_m FROM box, road r
-    WHERE r.geometry && box.edge AND r.retired_on IS NULL AND (r.bridge OR r.tunnel)
+    WHERE r.geometry && box.edge AND r.retired_on IS NULL
+      -- A passage under a building is a tunnel of a lane; under a motorway's nobody lays hose.
+      AND (r.bridge OR r.tunnel AND r.road_class IN ('service', 'residential', 'footway',
+           'living_street', 'pedestrian', 'unclassified', 'path', 'track'))
     UNION ALL
     SELECT r.geometry, r.width_m FROM rails, road r
     WHERE NOT ST_IsEmpty(rails.line) AND ST_Intersects(r.geometry, rails.line)

@@ -241,6 +241,13 @@ DECLARE
 BEGIN
     SELECT * INTO asks FROM proved();
     held := held_emergency(emergency_id);
+    -- An open sheet is read again with each change: a line each half minute tells as much.
+    IF EXISTS (SELECT FROM audit a WHERE a.emergency_id = $1 AND a.account_id = asks.account_id
+        AND a.act = 'emergency_sheet' AND a.subject_id IS NOT DISTINCT FROM building::text
+        AND a.details -> 'at' = coalesce(to_jsonb($3), 'null')
+        AND a.at > clock_timestamp() - interval '30 seconds') THEN
+        RETURN;
+    END IF;
     PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'emergency_sheet', 'emergency',
         NULL, 'building', building::text, grid_at(held.geometry), NULL, emergency_id,
         jsonb_build_object('at', at));
