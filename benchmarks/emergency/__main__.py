@@ -195,13 +195,16 @@ def asked_alone(ours: Sheets, tipg: int, places: Sequence[peer.Place], effort: E
                 for at in turn:
                     took, _ = every_layer(tipg, peer.paths(places[at]), pool)
                     times["at_once"][at].append(took)
+    ours_s, separate, at_once = (
+        [statistics.median(each) for each in way] for way in times.values()
+    )
     return Alone(
-        *([statistics.median(each) for each in times[way]] for way in times),
+        ours_s,
+        separate,
+        at_once,
         layers,
         {name: [rows[name] for rows, _ in checked] for name in layers},
-        tuple(
-            statistics.median(each) for each in zip(*(sizes for _, sizes in checked), strict=True)
-        ),
+        [statistics.median(sizes[i] for _, sizes in checked) for i in (0, 1)],
     )
 
 

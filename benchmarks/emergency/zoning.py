@@ -88,7 +88,7 @@ def draw(db: Engine) -> None:
     centres = places[rng.choice(len(places), count, replace=False)]
     price = np.zeros(count)
     for _ in range(MOVES):
-        away, which = cKDTree(centres).query(places, k=NEAREST)
+        away, which = (np.asarray(each) for each in cKDTree(centres).query(places, k=NEAREST))
         chosen = which[np.arange(len(places)), (away**2 + price[which]).argmin(axis=1)]
         held = np.bincount(chosen, households, minlength=count)
         price += (held / HOUSEHOLDS - 1) * np.median(away[:, 0]) ** 2
