@@ -44,7 +44,9 @@ class CoverageQuery(Asked):
         examples=[150],
     )
     area: str | None = Field(
-        default=None, description="Count only buildings of the area of this code."
+        default=None,
+        description="Count only buildings of the area of this code.",
+        examples=["429502001"],
     )
 
 

@@ -49,7 +49,7 @@ class SheetQuery(PointQuery):
     unit: Text = Field(default=None, description="Unit (单元) of the building.", examples=["2"])
     floor: Text = Field(default=None, description="Floor, as the lift says.", examples=["6"])
     room: Text = Field(default=None, description="Room.", examples=["601"])
-    kind: SheetKind = Field(default="fire", description="A fire, or a gas leak.")
+    kind: SheetKind = Field(default="fire", description="A fire, or a gas leak.", examples=["fire"])
     radius_m: float = Field(
         default=300, ge=50, le=1000, description="How far to look, in metres.", examples=[300]
     )
@@ -64,6 +64,7 @@ class SheetQuery(PointQuery):
         le=2**63 - 1,
         description="An emergency that you hold: it gives the place where none is given, tells who "
         "needs help on each floor and where workers are, and notes so in its record.",
+        examples=[1],
     )
     leak: str | None = Field(
         default=None,
@@ -72,7 +73,11 @@ class SheetQuery(PointQuery):
         examples=["node:17"],
     )
     wind_from_deg: float | None = Field(
-        default=None, ge=0, le=360, description="Where the wind comes from: 0 north, 90 east."
+        default=None,
+        ge=0,
+        le=360,
+        description="Where the wind comes from: 0 north, 90 east.",
+        examples=[45],
     )
 
 

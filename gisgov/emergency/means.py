@@ -371,7 +371,7 @@ class Sheet:
     floors: FloorsBlock | None
     """Its floors; null without a building."""
     neighbours: NeighboursBlock
-    """What stands around."""
+    """Buildings and premises of concern around."""
     people: PeopleBlock
     """People around."""
     water: WaterBlock

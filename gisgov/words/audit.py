@@ -209,6 +209,7 @@ TEXTS = {
     ),
     "upkeep.done": Text("{work}: {count}", "{work}：{count}"),
     "upkeep.remember": Text("buildings whose counts this month were kept", "本月已留存人数的建筑"),
+    "upkeep.fold": Text("notes of changes of networks folded", "合并的管网道路变更记录"),
     "upkeep.prune": Text("notes of changes on the map forgotten", "清除的地图变更记录"),
     "upkeep.seal": Text("audit rows sealed", "已封存的日志行"),
     "upkeep.retention": Text("rows past their time", "到期清理的行"),
