@@ -209,6 +209,11 @@ def test_a_folder_for_packs_needs_a_passphrase(
     assert wrong.value.code == "pack.no_passphrase_setting"
 
 
+def written_at(folder: Path, when: datetime) -> None:
+    for file in folder.iterdir():
+        os.utime(file, (when.timestamp(), when.timestamp()))
+
+
 def test_packs_are_made_anew_once_a_night(
     town: tuple[Engine, dict[str, int]], tmp_path: Path
 ) -> None:
@@ -217,11 +222,13 @@ def test_packs_are_made_anew_once_a_night(
     settings = Settings(pack_folder=folder, pack_passphrase_file=secret_file(tmp_path))
     noon = datetime.now(SHANGHAI).replace(hour=12)
     assert len(nightly.refresh(city, settings, now=noon).packs) == 2
+    written_at(folder, noon)  # whatever the clock says while this runs
     assert nightly.refresh(city, settings, now=noon + timedelta(minutes=10)) is None
     old = folder / "station-999999.html"
     old.write_bytes((folder / f"station-{drawn['one']}.html").read_bytes())
     theirs = folder / "station-theirs.html"
     theirs.write_text("<p>not a pack</p>")
+    written_at(folder, noon)
     night = (noon + timedelta(days=1)).replace(hour=3, minute=1)
     assert nightly.refresh(city, settings, now=night) is not None
     assert not old.exists()
