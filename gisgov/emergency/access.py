@@ -22,7 +22,6 @@ from gisgov.storage.sheet.facts import Ground, Row
 __all__ = ["Ways", "access_block", "door_of", "help_block", "hose_carried_m", "ways_in"]
 
 STATIONS_TOLD = 3
-UNMEASURED_SHOWN_M = 300.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -138,9 +138,7 @@ class _Making:
 
     def _travels(self) -> list[Travel]:
         shut = frozenset(row["road_id"] for row in self.restrictions if row["road_id"] is not None)
-        places = tuple((row["x"], row["y"]) for row in sorted(self.stations, key=_id))
-        # Stations stand by number, whichever is nearest here, so that travels are found again.
-        self.stations = sorted(self.stations, key=_id)
+        places = tuple((row["x"], row["y"]) for row in self.stations)
         return [
             networks.travel(self.conn, self.seen, vehicle, stations=places, blocked=shut)
             for vehicle in self.seen.vehicles
@@ -178,8 +176,8 @@ class _Making:
 
     def _first(self) -> list[Said]:
         """What is to be known first: restrictions near, and gates that are locked now."""
-        says = [Said(f"sheet.in_force_{row['kind']}", {"reason": row["reason"]})
-                for row in self.restrictions if row["near"]]  # fmt: skip
+        near = [row for row in self.restrictions if row["near"]]
+        says = [Said(f"sheet.in_force_{row['kind']}", {"reason": row["reason"]}) for row in near]
         gates = self.located.building["gates"] if self.located.building else []
         shut = [gate for gate in gates if building.shut_now(gate, self.at, self.zone)]
         for gate in shut[:3]:
@@ -189,17 +187,13 @@ class _Making:
 
     def _unknown(self, around: Row, needed: water.Needed) -> list[Said]:
         of_building = [] if self.judged is None else building.unknown_of(self.located, self.judged)
-        unmeasured = [] if self.stations else [Said("sheet.no_stations")]
+        unstaffed = [] if self.stations else [Said("sheet.no_stations")]
         return [
             *of_building,
             *surroundings.unknown_of(around),
             *water.unknown_of(self.hydrants, needed),
-            *unmeasured,
+            *unstaffed,
         ]
-
-
-def _id(row: Row) -> int:
-    return int(row["id"])
 
 
 def _restriction(row: Row) -> RestrictionTold:

@@ -60,8 +60,5 @@ def _once(city: Engine) -> None:
         # Networks stay: a collection that looks through all of them stops every request.
         gc.collect()
         gc.freeze()
-    except (
-        DBAPIError,
-        GisgovError,
-    ) as error:  # the first sheet that is asked for says what is wrong
+    except (DBAPIError, GisgovError) as error:  # who asks for a sheet is told what is wrong
         logger.info("no sheet was made ahead: %s", error)

@@ -14,6 +14,7 @@ import shapely
 from gisgov import crs
 from gisgov.emergency.about import about
 from gisgov.emergency.means import HydrantTold, WaterBlock
+from gisgov.firefighting.ratings import Standard
 from gisgov.firefighting.said import Said
 from gisgov.firefighting.water import HydrantFact, RankedHydrant, Reserve, Restriction, rank
 from gisgov.network.hose import HosePath, paths, window_of
@@ -30,7 +31,6 @@ REACH_M = 400.0
 class Laying:
     """Hose paths from hydrants to where they end, in the order of the rows."""
 
-    end: tuple[float, float]
     measured_to: str
     paths: list[HosePath | None]
     barriers: list[str | None]
@@ -43,7 +43,7 @@ class Needed:
 
     hose_m: float | None
     design_flow_lps: float | None
-    rating: Any
+    rating: Standard
     at: datetime
     zone: str
     radius_m: float
@@ -76,7 +76,7 @@ def lay(rows: list[Row], *, end: tuple[float, float], measured_to: str, ground: 
     solids = np.concatenate([ground.buildings, ground.water])
     walls = np.concatenate([ground.walls, ground.railways])
     laid = paths(end, places, walls=walls, solids=solids, openings=ground.bridges, reach_m=REACH_M)
-    return Laying(end, measured_to, laid, list(_barriers(places, end, ground)))
+    return Laying(measured_to, laid, list(_barriers(places, end, ground)))
 
 
 def water_block(rows: list[Row], laying: Laying, pipes: Pipes, needed: Needed) -> WaterBlock:
@@ -230,7 +230,7 @@ def _whole(value: float | None) -> int | None:
 def _barriers(
     places: np.ndarray[Any, Any], end: tuple[float, float], ground: Ground
 ) -> Iterator[str | None]:
-    """What the straight line from each hydrant meets first, by weight: water, wall, building."""
+    """The weightiest thing on the straight line from each hydrant: water, a wall, a building."""
     kinds = {
         "water": ground.water,
         "wall": np.concatenate([ground.walls, ground.railways]),

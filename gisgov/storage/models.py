@@ -664,7 +664,7 @@ class VehicleClass(Base):
 
 
 class NetworkChange(Base):
-    """Rows are only added: the sum of `n` that a snapshot sees is the version of a network."""
+    """Rows are only added: those that a snapshot sees tell the version of a network."""
 
     __tablename__ = "network_change"
 

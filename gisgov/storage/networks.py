@@ -1,7 +1,8 @@
 """Networks kept in memory: read once, and again when the city's version of them is another.
 
-Whoever changes roads or pipes adds a row to `network_change`. The sum that a snapshot sees is the
-version of what it sees, so a network is never older or newer than the rows beside it.
+Whoever changes roads or pipes adds a row to `network_change`. Their sum, the sum of their numbers
+and the last of these, as a snapshot sees them, are the version of the network that it sees: so none
+is older or newer than the rows beside it.
 """
 
 from __future__ import annotations

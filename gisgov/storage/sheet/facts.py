@@ -156,7 +156,7 @@ def restrictions(conn: Connection, origin: Origin, *, radius_m: float, at: datet
 
 
 def stations(conn: Connection, origin: Origin) -> list[Row]:
-    """Fire stations and their vehicles, the nearest first."""
+    """Fire stations and their vehicles, by number."""
     given = {"x": origin.x, "y": origin.y}
     return _rows(conn.execute(fixed("sheet_stations"), given).mappings().all())
 

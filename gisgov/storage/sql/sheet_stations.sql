@@ -1,6 +1,7 @@
 -- Fire stations and what they have.
 -- In:  x, y (city CRS, metres).
--- Out: a row a station that is not retired, the nearest first in a straight line.
+-- Out: a row a station that is not retired, by number: in the same order wherever it burns, so that travel times
+--      that are kept are found again.
 -- Leans on ix_premises_kind, ix_vehicle_premises_id.
 SELECT p.id, p.name, p.name_en, p.phone, p.source, p.surveyed_at,
        ST_X(p.geometry) AS x, ST_Y(p.geometry) AS y,
@@ -14,4 +15,4 @@ SELECT p.id, p.name, p.name_en, p.phone, p.source, p.surveyed_at,
         FROM vehicle v WHERE v.premises_id = p.id AND v.retired_on IS NULL) AS vehicles
 FROM city c, premises p
 WHERE p.kind = 'fire_station' AND p.retired_on IS NULL
-ORDER BY away_m, p.id
+ORDER BY p.id
