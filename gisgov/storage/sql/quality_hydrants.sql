@@ -6,7 +6,7 @@ SELECT c.id, c.source, c.source_id, c.surveyed_at, c.geometry, c.geometry AS spo
        h.flow_lps IS NULL AS hydrant_flow,
        h.status = 'unknown' AS hydrant_status,
        h.inspected_on IS NULL AS hydrant_inspection,
-       h.inspected_on < CURRENT_DATE - INTERVAL '12 months' AS hydrant_inspected_long_ago,
+       h.inspected_on < timezone((SELECT time_zone FROM city), now())::date - INTERVAL '12 months' AS hydrant_inspected_long_ago,
        false AS hydrant_twice,
        CASE WHEN h.kind NOT IN ('wall', 'pond', 'dry')
                  AND EXISTS (SELECT FROM building WHERE retired_on IS NULL)
