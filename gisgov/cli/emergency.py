@@ -12,7 +12,7 @@ from gisgov import crs
 from gisgov.cli.show import AsJson, CityName, console, print_json, print_table
 from gisgov.emergency import Asked, Several, Sheet, sheet, spoken
 from gisgov.errors import BadInput
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.settings import Settings
 from gisgov.storage import engine, schema
 from gisgov.words import language, say

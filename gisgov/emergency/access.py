@@ -15,8 +15,8 @@ from gisgov.emergency.means import AccessBlock, HelpBlock, Refused, Station, Veh
 from gisgov.emergency.means import Approach as ApproachTold
 from gisgov.emergency.values import RestrictionTold
 from gisgov.firefighting import access
-from gisgov.firefighting.said import Said
 from gisgov.network.roads import Approach, Roads, Standing, Travel, approach
+from gisgov.said import Said
 from gisgov.storage.sheet.facts import Ground, Row
 
 __all__ = ["Ways", "access_block", "door_of", "help_block", "hose_carried_m", "ways_in"]

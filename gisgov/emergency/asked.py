@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gisgov import crs
 from gisgov.emergency.values import Place, Several, SheetKind
 from gisgov.errors import BadInput, NotFound
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.storage import schema, search
 from gisgov.storage.sheet import facts
 from gisgov.storage.sheet.facts import Origin, Row

@@ -21,7 +21,7 @@ from gisgov.emergency.inside import (
 )
 from gisgov.firefighting.flows import DesignFlow, design_flow
 from gisgov.firefighting.heights import HeightClass, height_class
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.storage.sheet.facts import Row
 
 __all__ = ["Judged", "building_block", "floors_block", "judge", "shut_now", "unknown_of"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic.dataclasses import dataclass
 
 from gisgov.emergency.values import About
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.storage.queries import ANSWER
 
 __all__ = [

@@ -16,7 +16,7 @@ from gisgov.emergency.values import (
     RestrictionTold,
     SheetKind,
 )
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.storage.queries import ANSWER
 
 __all__ = [

@@ -13,9 +13,9 @@ from gisgov.emergency.asked import Asked, Located, locate
 from gisgov.emergency.inside import BuildingBlock
 from gisgov.emergency.means import Sheet
 from gisgov.emergency.values import RestrictionTold, Several
-from gisgov.firefighting.said import Said
 from gisgov.network.pipes import Pipes
 from gisgov.network.roads import Travel
+from gisgov.said import Said
 from gisgov.storage import networks
 from gisgov.storage.sheet import facts
 from gisgov.storage.sheet.facts import Row

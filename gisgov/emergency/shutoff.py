@@ -12,12 +12,12 @@ from gisgov.emergency.about import about
 from gisgov.emergency.asked import Asked, Located
 from gisgov.emergency.drawn import geojson, lonlat
 from gisgov.emergency.means import Closure, LeakPlace, ShutoffBlock, Valve
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.shutoff import Order, shut_off, starvation
 from gisgov.firefighting.shutoff import about as about_candidates
 from gisgov.firefighting.zones import AT_ONCE_M, zones
 from gisgov.network.pipe_places import Place, candidates, place
 from gisgov.network.pipes import Pipes
+from gisgov.said import Said
 from gisgov.storage.sheet.facts import Row
 
 __all__ = ["shutoff_block"]

@@ -14,7 +14,7 @@ from gisgov.emergency.values import (
     Premises,
 )
 from gisgov.firefighting.exposure import exposure
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.storage.sheet.facts import Row
 
 __all__ = ["neighbours_block", "people_block", "unknown_of"]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic.dataclasses import dataclass
 
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.storage.queries import ANSWER
 from gisgov.storage.search import AreaOf, Candidate
 

@@ -15,10 +15,10 @@ from gisgov import crs
 from gisgov.emergency.about import about
 from gisgov.emergency.means import HydrantTold, WaterBlock
 from gisgov.firefighting.ratings import Standard
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.water import HydrantFact, RankedHydrant, Reserve, Restriction, rank
 from gisgov.network.hose import HosePath, paths, window_of
 from gisgov.network.pipes import Pipes
+from gisgov.said import Said
 from gisgov.storage.sheet.facts import Ground, Row
 
 __all__ = ["Laying", "Needed", "bounds", "end_at", "lay", "unknown_of", "water_block"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.tell import tell
+from gisgov.said import Said
 from gisgov.words import Language
 
 __all__ = ["spoken"]

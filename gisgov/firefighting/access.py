@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gisgov.firefighting.said import Said
 from gisgov.network.roads import Approach, DeadEnd, Rejected, Standing, Stretch, VehicleClass
+from gisgov.said import Said
 
 __all__ = ["first_due", "refusal", "says", "stand", "turning_m"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 
 __all__ = ["Exposure", "Level", "exposure"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gisgov.firefighting.heights import HeightClass, occupancy
 from gisgov.firefighting.ratings import known
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 
 __all__ = ["GB50974", "DesignFlow", "FlowTable", "design_flow"]
 

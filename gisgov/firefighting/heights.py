@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gisgov.firefighting.ratings import known
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 
 __all__ = [
     "FLOOR_M",

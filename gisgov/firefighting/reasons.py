@@ -7,8 +7,8 @@ from datetime import date
 
 from gisgov.firefighting.hydrants import Asked, Judged, difference
 from gisgov.firefighting.ratings import known
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.sums import Sums
+from gisgov.said import Said
 
 __all__ = ["Around", "flags", "reserve", "summary", "why"]
 

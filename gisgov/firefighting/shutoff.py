@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from gisgov.firefighting.said import Said
 from gisgov.network.pipe_places import NEAR_M, Place, nearest_m
 from gisgov.network.pipes import Pipes
 from gisgov.network.tracing import (
@@ -20,6 +19,7 @@ from gisgov.network.tracing import (
     starved,
     trace,
 )
+from gisgov.said import Said
 
 __all__ = [
     "KEPT",

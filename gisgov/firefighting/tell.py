@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from gisgov.words import Language, language, say
 
 __all__ = ["tell", "tell_all"]

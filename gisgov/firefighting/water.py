@@ -21,8 +21,8 @@ from gisgov.firefighting.hydrants import (
     order,
 )
 from gisgov.firefighting.ratings import FlowClass, Rating, Standard, known
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.sums import Sums, add_up
+from gisgov.said import Said
 
 __all__ = [
     "RESERVES",

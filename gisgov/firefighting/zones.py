@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from gisgov.errors import BadInput
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 
 __all__ = ["AT_ONCE_M", "DOWNWIND_M", "HALF_ANGLE_DEG", "Zones", "zones"]
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from gisgov.emergency.inside import BuildingBlock, Door, Floor, Gate
 from gisgov.emergency.means import Approach, HydrantTold, Sheet, Station
 from gisgov.emergency.values import Neighbour, Premises
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.tell import tell
+from gisgov.said import Said
 from gisgov.words import Language, catalogue, say, word
 
 __all__ = ["Printing", "Telling"]

@@ -15,7 +15,7 @@ from shapely.geometry import mapping
 from gisgov import crs
 from gisgov.emergency import inside, means, values
 from gisgov.emergency.means import Sheet
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from tests.scene import SRID, lonlat, moved
 
 __all__ = [

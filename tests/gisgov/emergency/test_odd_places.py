@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from gisgov.emergency import Asked, Sheet, sheet, spoken
 from gisgov.errors import BadInput, NotFound
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from tests.gisgov.emergency.drawn_city import DrawnCity
 from tests.gisgov.emergency.test_sheet import NOON, STREET, ask, codes, hydrant, order, way_of
 from tests.scene import Scene, multi, put, xy

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from gisgov.emergency import Asked, Several, Sheet, sheet, spoken
 from gisgov.emergency.means import Approach, HydrantTold
-from gisgov.firefighting.said import Said
+from gisgov.said import Said
 from tests.gisgov.emergency.drawn_city import DrawnCity
 from tests.scene import Scene, put, spot
 

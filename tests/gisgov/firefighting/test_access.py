@@ -6,9 +6,9 @@ import pytest
 
 from gisgov import words
 from gisgov.firefighting import access
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.tell import tell
 from gisgov.network.roads import Approach, Driving, Passing
+from gisgov.said import Said
 from tests.gisgov.network.drawn_roads import LADDER, LIGHT, PUMPER, drawn
 
 LANE = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from gisgov.firefighting.said import Said
 from gisgov.firefighting.tell import tell, tell_all
+from gisgov.said import Said
 
 INSPECTED = Said("water.inspected", {"day": date(2026, 3, 12)})
 

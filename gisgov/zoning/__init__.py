@@ -1,0 +1,5 @@
+"""Grids drawn by household counts: along streets, balanced, disturbing as few as possible."""
+
+from gisgov.zoning.values import Atoms, Borders, Plan, Score, Weights
+
+__all__ = ["Atoms", "Borders", "Plan", "Score", "Weights"]
