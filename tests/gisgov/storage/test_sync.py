@@ -77,8 +77,11 @@ def test_a_gone_row_is_retired_and_returns(conn):
     plan = load(conn, "buildings", buildings(6, 5))
     assert figures(plan) == (0, 0, 2, 0, 1)
     assert [g.key for g in plan.gone_samples] == ["b2"]
-    today = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
-    assert value(conn, f"SELECT retired_on = {today} FROM building WHERE source_id = 'b2'")
+    retired_today = (
+        "SELECT retired_on = (now() AT TIME ZONE 'Asia/Shanghai')::date"
+        " FROM building WHERE source_id = 'b2'"
+    )
+    assert value(conn, retired_today)
     assert figures(load(conn, "buildings", buildings(6, 5, 4))) == (0, 0, 2, 1, 0)
     assert value(conn, "SELECT count(*) FROM building WHERE retired_on IS NULL") == 3
 
