@@ -754,6 +754,121 @@ class PreplanFile(Base):
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+# ---------------------------------------------------------------- plans
+
+
+class Plan(Base):
+    """Grids that are proposed: a draft, approved, published for a day, applied on it."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="ck_plan_name"),
+        CheckConstraint("length(note) <= 2000", name="ck_plan_note"),
+        CheckConstraint(
+            "state IN ('draft', 'approved', 'published', 'applied', 'withdrawn')",
+            name="ck_plan_state",
+        ),
+        CheckConstraint("lower >= 1 AND upper >= lower", name="ck_plan_bounds"),
+        CheckConstraint(
+            "state NOT IN ('published', 'applied') OR effective_on IS NOT NULL",
+            name="ck_plan_effective",
+        ),
+        Index("ix_plan_state", "state", "effective_on"),
+    )
+
+    id: Mapped[int] = primary_key()
+    name: Mapped[str]
+    note: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
+    lower: Mapped[int]
+    upper: Mapped[int]
+    restores: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"))
+    author: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    published_by: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    effective_on: Mapped[date | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
+    problem: Mapped[dict[str, Any] | None]
+
+
+class PlanPart(Base):
+    """A community in a plan: its atoms, the grid of each, and the grids that were there (`base`)."""
+
+    __tablename__ = "plan_part"
+
+    plan_id: Mapped[int] = mapped_column(
+        ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    community: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    revision: Mapped[int] = mapped_column(server_default=text("1"))
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    base: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    atoms: Mapped[bytes]
+    labels: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    score: Mapped[dict[str, Any]]
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+
+
+class PlanGrid(Base):
+    """A grid of a plan: under its present code, or as a new one that gets a code on approval."""
+
+    __tablename__ = "plan_grid"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["plan_id", "community"],
+            ["plan_part.plan_id", "plan_part.community"],
+            name="fk_plan_grid_part",
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("plan_id", "code", name="uq_plan_grid_code"),
+        CheckConstraint("kind IN ('community', 'special')", name="ck_plan_grid_kind"),
+        CheckConstraint("on_lattice(geometry)", name="ck_plan_grid_lattice"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    community: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    label: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    code: Mapped[str | None] = mapped_column(Text(collation="C"))
+    name: Mapped[str | None]
+    name_en: Mapped[str | None]
+    kind: Mapped[str]
+    locked: Mapped[bool] = mapped_column(server_default=text("false"))
+    atoms: Mapped[int]
+    households: Mapped[int]
+    persons: Mapped[int]
+    in_bounds: Mapped[bool | None]
+    off_street_m: Mapped[float]
+    compactness: Mapped[float]
+    moved: Mapped[int]
+    geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
+
+
+class PlanMove(Base):
+    """A building that changed hands when a plan was applied."""
+
+    __tablename__ = "plan_move"
+    __table_args__ = (Index("ix_plan_move_building_id", "building_id"),)
+
+    plan_id: Mapped[int] = mapped_column(
+        ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    building_id: Mapped[int] = mapped_column(
+        ForeignKey("building.id", ondelete="CASCADE"), primary_key=True
+    )
+    from_grid: Mapped[str | None] = mapped_column(Text(collation="C"))
+    to_grid: Mapped[str | None] = mapped_column(Text(collation="C"))
+    households: Mapped[int]
+    persons: Mapped[int]
+
+
 # ---------------------------------------------------------------- workers and incidents
 
 
