@@ -29,7 +29,6 @@ GUARDED = PERSONAL | {
     "mark",
     "plan",
     "plan_grid",
-    "plan_move",
     "plan_part",
     "preplan",
     "preplan_file",

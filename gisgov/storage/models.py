@@ -812,6 +812,7 @@ class PlanPart(Base):
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     base: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     atoms: Mapped[bytes]
+    borders: Mapped[bytes]
     labels: Mapped[list[str]] = mapped_column(ARRAY(Text))
     score: Mapped[dict[str, Any]]
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
@@ -849,24 +850,6 @@ class PlanGrid(Base):
     compactness: Mapped[float]
     moved: Mapped[int]
     geometry: Mapped[WKBElement] = mapped_column(shape("MULTIPOLYGON"))
-
-
-class PlanMove(Base):
-    """A building that changed hands when a plan was applied."""
-
-    __tablename__ = "plan_move"
-    __table_args__ = (Index("ix_plan_move_building_id", "building_id"),)
-
-    plan_id: Mapped[int] = mapped_column(
-        ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
-    )
-    building_id: Mapped[int] = mapped_column(
-        ForeignKey("building.id", ondelete="CASCADE"), primary_key=True
-    )
-    from_grid: Mapped[str | None] = mapped_column(Text(collation="C"))
-    to_grid: Mapped[str | None] = mapped_column(Text(collation="C"))
-    households: Mapped[int]
-    persons: Mapped[int]
 
 
 # ---------------------------------------------------------------- workers and incidents

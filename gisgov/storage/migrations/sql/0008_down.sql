@@ -1,2 +1,2 @@
-DROP TABLE plan_move, plan_grid, plan_part, plan;
+DROP TABLE plan_grid, plan_part, plan;
 DROP FUNCTION move_plan, may_plan, sign_plan;

@@ -35,6 +35,7 @@ CREATE TABLE plan_part (
     changed_at timestamptz NOT NULL DEFAULT now(),
     base bigint[] NOT NULL,
     atoms bytea NOT NULL,
+    borders bytea NOT NULL,
     labels text[] NOT NULL,
     score jsonb NOT NULL,
     faults jsonb NOT NULL DEFAULT '[]',
@@ -65,18 +66,6 @@ CREATE TABLE plan_grid (
     CONSTRAINT ck_plan_grid_lattice CHECK (on_lattice(geometry))
 );
 
--- What changed hands when a plan was applied.
-CREATE TABLE plan_move (
-    plan_id bigint NOT NULL REFERENCES plan (id) ON DELETE CASCADE,
-    building_id bigint NOT NULL REFERENCES building (id) ON DELETE CASCADE,
-    from_grid text COLLATE "C",
-    to_grid text COLLATE "C",
-    households integer NOT NULL,
-    persons integer NOT NULL,
-    PRIMARY KEY (plan_id, building_id)
-);
-CREATE INDEX ix_plan_move_building_id ON plan_move (building_id);
-
 -- ---------------------------------------------------------------- who writes
 
 -- Whoever writes through the API is named, whatever the statement says; new plans begin as drafts.
@@ -103,7 +92,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, p
 DECLARE
     asks record;
 BEGIN
-    PERFORM require_role('planner');
+    PERFORM require_role('planner', 'commander');
     IF NOT EXISTS (SELECT FROM plan p WHERE p.id = wanted AND p.state = 'draft') THEN
         RETURN false;
     END IF;
@@ -176,7 +165,7 @@ BEGIN
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', definer);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO gisgov_api', definer);
     END LOOP;
-    FOREACH guarded IN ARRAY ARRAY['plan', 'plan_part', 'plan_grid', 'plan_move']
+    FOREACH guarded IN ARRAY ARRAY['plan', 'plan_part', 'plan_grid']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
@@ -187,7 +176,7 @@ BEGIN
     END LOOP;
 END $$;
 
-GRANT SELECT ON plan, plan_part, plan_grid, plan_move TO gisgov_api;
+GRANT SELECT ON plan, plan_part, plan_grid TO gisgov_api;
 GRANT INSERT (name, note, lower, upper, restores, author, changed_by), UPDATE (name, note, lower, upper),
     DELETE ON plan TO gisgov_api;
 GRANT INSERT, UPDATE, DELETE ON plan_part, plan_grid TO gisgov_api;

@@ -1,0 +1,101 @@
+"""The ground that a plan deals out: communities with what bounds their blocks and who lives there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection
+
+from gisgov.errors import NotFound
+from gisgov.storage.copying import city_srid
+from gisgov.storage.queries import fixed
+from gisgov.zoning import Atoms, atoms
+
+__all__ = ["Ground", "cut", "read"]
+
+FRAMES = ("buildings", "roads", "barriers", "water", "gates", "grids")
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Frames of the ground around some communities, in the city's CRS.
+
+    `communities` has code, name, name_en; `buildings` id, households, persons and point beside the
+    footprint; `grids` are those that hold now: id, code, kind, community, name, name_en.
+    """
+
+    communities: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    water: gpd.GeoDataFrame
+    gates: gpd.GeoDataFrame
+    grids: gpd.GeoDataFrame
+
+
+def read(conn: Connection, communities: Sequence[str]) -> Ground:
+    """Read the ground of communities as it is now.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city that may read counts.
+    communities
+        Their codes.
+
+    Raises
+    ------
+    NotFound
+        A code is that of no community today.
+    """
+    srid = city_srid(conn)
+    wanted = {"codes": sorted(set(communities))}
+    there = _frame(conn, "plan_communities", wanted, srid)
+    unknown = sorted(set(communities) - set(there["code"]))
+    if unknown:
+        raise NotFound("plan.no_community", given=", ".join(unknown[:5]))
+    parts = {name: _frame(conn, f"plan_{name}", wanted, srid) for name in FRAMES}
+    points = shapely.from_wkb(parts["buildings"]["point"].to_numpy(dtype=object))
+    parts["buildings"]["point"] = gpd.GeoSeries(points, crs=srid)
+    return Ground(there, **parts)
+
+
+def cut(ground: Ground, community: str, *, cuts: gpd.GeoDataFrame | None = None) -> Atoms:
+    """Atoms of a community, in which its present grids and the polygons of `cuts` are whole.
+
+    Parameters
+    ----------
+    ground
+        From `read`.
+    community
+        Code of the community.
+    cuts
+        Polygons of another plan, whose borders are to be borders of atoms too.
+    """
+    row = int(np.flatnonzero(ground.communities["code"] == community)[0])
+    grids = ground.grids[ground.grids["community"] == community]
+    return atoms(
+        ground.communities.geometry.iloc[row],
+        ground.buildings[ground.buildings["community"] == community],
+        ground.roads,
+        ground.barriers,
+        water=ground.water,
+        gates=ground.gates,
+        current=grids,
+        special=grids[grids["kind"] == "special"],
+        cuts=cuts,
+    )
+
+
+def _frame(
+    conn: Connection, query: str, given: dict[str, list[str]], srid: int
+) -> gpd.GeoDataFrame:
+    result = conn.execute(fixed(query), given)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    shapes = shapely.from_wkb(frame.pop("shape").to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=srid)

@@ -1,0 +1,215 @@
+"""Tables of communities are kept: by one after the other, so that nobody overwrites unseen.
+
+A table has a revision. Who keeps a dealing out says which one was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from geoalchemy2.shape import from_shape
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, insert, select, update
+
+from gisgov.errors import Conflict
+from gisgov.storage.plans import telling
+from gisgov.storage.plans.packing import packed
+from gisgov.storage.plans.tables import GRID, PART, PLAN, Judged, Table, judged, open_table
+from gisgov.storage.plans.values import FaultTold, PartCut, Verdict
+from gisgov.storage.queries import fixed
+from gisgov.zoning import Atoms
+
+__all__ = ["add", "keep", "recut"]
+
+FAULTS = TypeAdapter(list[FaultTold])
+
+Ints = npt.NDArray[np.int64]
+
+
+def add(conn: Connection, plan_id: int, community: str, made: Atoms, labels: Sequence[str]) -> None:
+    """Put a community into a draft, with its atoms and the grid of each.
+
+    Raises
+    ------
+    Forbidden
+        It lies outside of the home area, or the plan is no draft.
+    """
+    lower, upper = conn.execute(
+        select(PLAN.c.lower, PLAN.c.upper).where(PLAN.c.id == plan_id)
+    ).one()
+    opened = Table(
+        plan_id=plan_id,
+        community=community,
+        revision=1,
+        changed_by="",
+        changed_at=datetime.now(UTC),
+        lower=lower,
+        upper=upper,
+        atoms=made,
+        labels=list(labels),
+        locked=frozenset(),
+    )
+    found = judged(opened)
+    files = dict(zip(("atoms", "borders"), packed(made), strict=True))
+    base = [row.id for row in conn.execute(fixed("plan_grids"), {"codes": [community]})]
+    values = {"plan_id": plan_id, "community": community, "base": base, "changed_by": ""}
+    conn.execute(
+        insert(PART).values(**values, **files, labels=list(labels), **_told(conn, opened, found))
+    )
+    _write_grids(conn, opened, found)
+
+
+def keep(
+    conn: Connection,
+    opened: Table,
+    labels: Sequence[str],
+    *,
+    revision: int,
+    locked: Collection[str],
+) -> Verdict:
+    """Keep a dealing out of a draft.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city, in a transaction of its planner.
+    opened
+        The table.
+    labels
+        The grid of each atom.
+    revision
+        The one that was read.
+    locked
+        Labels of grids that are left as they are.
+
+    Raises
+    ------
+    Conflict
+        Somebody else has changed the table meanwhile.
+    BadInput
+        As for `judged`.
+    """
+    found = judged(opened, labels, locked)
+    _raise_revision(
+        conn,
+        opened,
+        conn.execute(
+            _changed(opened, revision)
+            .values(labels=list(labels), **_told(conn, opened, found))
+            .returning(PART.c.revision)
+        ).scalar_one_or_none(),
+    )
+    _write_grids(conn, opened, found)
+    return telling.verdict(conn, opened, found, revision=revision + 1)
+
+
+def recut(
+    conn: Connection,
+    opened: Table,
+    made: Atoms,
+    parent: Ints,
+    labels: Sequence[str],
+    *,
+    revision: int,
+    locked: Collection[str],
+) -> PartCut:
+    """Keep a table whose atoms were cut further.
+
+    Raises
+    ------
+    Conflict, BadInput
+        As for `keep`.
+    """
+    now = replace(opened, atoms=made, labels=list(labels), locked=frozenset(locked))
+    found = judged(now)
+    files = dict(zip(("atoms", "borders"), packed(made), strict=True))
+    _raise_revision(
+        conn,
+        opened,
+        conn.execute(
+            _changed(opened, revision)
+            .values(labels=list(labels), **files, **_told(conn, now, found))
+            .returning(PART.c.revision)
+        ).scalar_one_or_none(),
+    )
+    _write_grids(conn, now, found)
+    kept = open_table(conn, opened.plan_id, opened.community)
+    told = telling.part(conn, kept, found)
+    return PartCut(**vars(told), parent=parent.tolist())
+
+
+def _changed(opened: Table, revision: int) -> Any:  # noqa: ANN401
+    return (
+        update(PART)
+        .where(
+            PART.c.plan_id == opened.plan_id,
+            PART.c.community == opened.community,
+            PART.c.revision == revision,
+        )
+        .values(revision=revision + 1)
+    )
+
+
+def _raise_revision(conn: Connection, opened: Table, written: int | None) -> None:
+    if written is not None:
+        return
+    state = conn.scalar(select(PLAN.c.state).where(PLAN.c.id == opened.plan_id))
+    if state != "draft":
+        raise Conflict("plan.no_draft", state=state)
+    there = open_table(conn, opened.plan_id, opened.community)
+    raise Conflict(
+        "plan.part_changed", by=there.changed_by, at=there.changed_at, revision=there.revision
+    )
+
+
+def _told(conn: Connection, opened: Table, found: Judged) -> dict[str, Any]:
+    faults = FAULTS.dump_python(telling.faults(conn, opened, found), mode="json")
+    return {"score": asdict(found.verdict.score), "faults": faults}
+
+
+def _write_grids(conn: Connection, opened: Table, found: Judged) -> None:
+    here = (GRID.c.plan_id == opened.plan_id, GRID.c.community == opened.community)
+    conn.execute(delete(GRID).where(*here))
+    shapes = _shapes(opened.atoms, found)
+    names = telling.grid_names(conn, opened.community)
+    frame = found.verdict.grids
+    rows = [
+        {
+            "plan_id": opened.plan_id,
+            "community": opened.community,
+            "label": label,
+            "code": row.code,
+            "name": names.get(label, (None, None))[0],
+            "name_en": names.get(label, (None, None))[1],
+            "kind": row.kind,
+            "locked": bool(row.locked),
+            "atoms": int(row.atoms),
+            "households": int(row.households),
+            "persons": int(row.persons),
+            "in_bounds": None if pd.isna(row.in_bounds) else bool(row.in_bounds),
+            "off_street_m": float(row.off_street_m),
+            "compactness": float(row.compactness),
+            "moved": int(row.moved),
+            "geometry": from_shape(shape, srid=opened.atoms.frame.crs.to_epsg()),
+        }
+        for label, row, shape in zip(found.names, frame.itertuples(), shapes, strict=True)
+    ]
+    if rows:
+        conn.execute(insert(GRID), rows)
+
+
+def _shapes(atoms: Atoms, found: Judged) -> list[shapely.MultiPolygon]:
+    shapes = atoms.frame.geometry.to_numpy()
+    order = np.argsort(found.labels, kind="stable")
+    ends = np.searchsorted(found.labels[order], np.arange(len(found.names) + 1))
+    merged = [
+        shapely.coverage_union_all(shapes[order[a:b]]) for a, b in zip(ends, ends[1:], strict=False)
+    ]
+    return [shapely.MultiPolygon(shapely.get_parts(one).tolist()) for one in merged]

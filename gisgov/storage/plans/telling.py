@@ -1,0 +1,163 @@
+"""The table of a community as it is told: grids with their workers, faults with their places."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, text
+
+from gisgov import crs
+from gisgov.storage.copying import city_srid
+from gisgov.storage.plans.tables import WEIGHTS, Judged, Table, judged, open_table
+from gisgov.storage.plans.values import (
+    AtomsTold,
+    BordersTold,
+    FaultTold,
+    GridTold,
+    Part,
+    ScoreTold,
+    Verdict,
+    WeightsTold,
+)
+from gisgov.storage.queries import fixed
+
+__all__ = ["faults", "grid_names", "grids", "part", "table", "verdict"]
+
+DEGREES = 7  # places: a centimetre
+NAME = text("SELECT name, name_en FROM area WHERE code = :code ORDER BY lower(valid) DESC LIMIT 1")
+
+Floats = npt.NDArray[np.float64]
+
+
+def table(conn: Connection, plan_id: int, community: str) -> Part:
+    """All that a drawing table needs of a community.
+
+    Raises
+    ------
+    NotFound
+        As for `open_table`.
+    """
+    opened = open_table(conn, plan_id, community)
+    return part(conn, opened, judged(opened))
+
+
+def verdict(conn: Connection, opened: Table, found: Judged, *, revision: int) -> Verdict:
+    """The verdict on a dealing out, as it is told."""
+    return Verdict(
+        revision=revision,
+        grids=grids(conn, opened, found),
+        faults=faults(conn, opened, found),
+        score=ScoreTold(**asdict(found.verdict.score)),
+    )
+
+
+def part(conn: Connection, opened: Table, found: Judged) -> Part:
+    name, name_en = conn.execute(NAME, {"code": opened.community}).one()
+    borders = opened.atoms.borders
+    return Part(
+        **vars(verdict(conn, opened, found, revision=opened.revision)),
+        plan_id=opened.plan_id,
+        community=opened.community,
+        name=name,
+        name_en=name_en,
+        changed_by=opened.changed_by,
+        changed_at=opened.changed_at,
+        lower=opened.lower,
+        upper=opened.upper,
+        weights=WeightsTold(**asdict(WEIGHTS)),
+        features=_features(opened.atoms.frame),
+        atoms=_atoms(opened),
+        borders=BordersTold(
+            one=borders.one.tolist(),
+            other=borders.other.tolist(),
+            length_m=np.round(borders.length_m, 2).tolist(),
+            off_street_m=np.round(borders.off_street_m, 2).tolist(),
+            passable=borders.passable.tolist(),
+        ),
+    )
+
+
+def _atoms(opened: Table) -> AtomsTold:
+    frame = opened.atoms.frame
+    return AtomsTold(
+        households=frame["households"].tolist(),
+        persons=frame["persons"].tolist(),
+        buildings=[len(held) for held in frame["buildings"]],
+        block=frame["block"].tolist(),
+        special=frame["special"].tolist(),
+        x=frame["x"].round(2).tolist(),
+        y=frame["y"].round(2).tolist(),
+        area_m2=frame["area_m2"].round(1).tolist(),
+        current=frame["current"].tolist(),
+        label=list(opened.labels),
+    )
+
+
+def _features(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    def degrees(places: Floats) -> Floats:
+        lonlat = crs.to_lonlat(*places.T, city=frame.crs)
+        return np.column_stack(lonlat).round(DEGREES)
+
+    shapes = shapely.transform(frame.geometry.to_numpy(), degrees)
+    features = [
+        {"type": "Feature", "id": number, "properties": {}, "geometry": shape.__geo_interface__}
+        for number, shape in enumerate(shapes)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def grids(conn: Connection, opened: Table, found: Judged) -> list[GridTold]:
+    names = grid_names(conn, opened.community)
+    workers = dict(
+        conn.execute(fixed("plan_workers"), {"grids": found.names}).tuples()  # type: ignore[arg-type]
+    )
+    return [
+        GridTold(
+            label=label,
+            code=row.code,
+            name=names.get(label, (None, None))[0],
+            name_en=names.get(label, (None, None))[1],
+            kind=row.kind,
+            locked=bool(row.locked),
+            atoms=int(row.atoms),
+            households=int(row.households),
+            persons=int(row.persons),
+            in_bounds=None if pd.isna(row.in_bounds) else bool(row.in_bounds),
+            off_street_m=round(float(row.off_street_m), 1),
+            compactness=round(float(row.compactness), 3),
+            moved=int(row.moved),
+            worker=workers.get(label),
+        )
+        for label, row in zip(found.names, found.verdict.grids.itertuples(), strict=True)
+    ]
+
+
+def faults(conn: Connection, opened: Table, found: Judged) -> list[FaultTold]:
+    wrong = found.verdict.faults
+    if not wrong:
+        return []
+    places = np.array([(fault.x, fault.y) for fault in wrong])
+    lon, lat = crs.to_lonlat(*places.T, city=city_srid(conn))
+    return [
+        FaultTold(
+            kind=fault.kind,
+            grids=[found.names[one] for one in fault.grids],
+            lon=round(float(x), DEGREES),
+            lat=round(float(y), DEGREES),
+            atoms=list(fault.atoms),
+            params=dict(fault.params),
+        )
+        for fault, x, y in zip(wrong, lon, lat, strict=True)
+    ]
+
+
+def grid_names(conn: Connection, community: str) -> dict[str, tuple[str, str | None]]:
+    """Names of the present grids of a community, by code."""
+    rows = conn.execute(fixed("plan_grids"), {"codes": [community]})
+    return {row.code: (row.name, row.name_en) for row in rows}

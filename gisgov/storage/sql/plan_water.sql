@@ -1,0 +1,10 @@
+-- Water near communities.
+-- In:  codes (text[], of the communities).
+-- Out: id, kind; shape (WKB).
+-- Leans on ix_land_cover_geometry.
+SELECT t.id, t.kind, ST_AsBinary(t.geometry) AS shape
+FROM land_cover t
+WHERE t.retired_on IS NULL AND t.kind IN ('river', 'canal', 'lake', 'reservoir', 'pond', 'water') AND t.id IN (
+    SELECT near.id FROM area c JOIN land_cover near ON near.geometry && c.geometry
+    WHERE c.code = ANY (:codes) AND c.level = 'community' AND upper_inf(c.valid))
+ORDER BY t.id
