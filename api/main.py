@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from api import logs, problems
 from api import uploads as sent
 from api.actor import Actors, admits, allowed
+from api.beside import Beside
 from api.connections import warm
 from api.headers import Headers
 from api.limits import Limits, Rates
@@ -38,6 +39,7 @@ from api.routes import (
     oidc,
     paper,
     plain,
+    plans,
     preplans,
     quality,
     residents,
@@ -87,6 +89,7 @@ TAGS = [
     {"name": "marks", "description": "Names and notes that people set on the map."},
     {"name": "restrictions", "description": "Hydrants that are out and ways that are shut."},
     {"name": "preplans", "description": "What a crew wrote down of a building before it burns."},
+    {"name": "plans", "description": "Grids drawn, judged, approved and published for a day."},
     {"name": "loads", "description": "Files into the city: previewed, applied, watched."},
     {"name": "service", "description": "Whether the city can be asked."},
 ]
@@ -103,6 +106,7 @@ ROUTERS = (
     restrictions.router,
     preplans.router,
     coverage.router,
+    plans.router,
     session.router,
     oidc.router,
     residents.router,
@@ -212,6 +216,8 @@ def _lifespan(
                 tidy_up(keeper, given, uploads)
             warm(asking)
             app.state.engine, app.state.keeper = asking, keeper
+            app.state.beside = Beside()
+            stack.callback(app.state.beside.close)
             app.state.uploads = uploads or _uploads_of(owner, given)
             app.state.ring = contact_keys.ring_file(given)
             app.state.unseal = sealed_contacts.opener(app.state.ring)

@@ -34,6 +34,10 @@ ON_DUTY = _rule("dispatcher", "planner", "commander", "worker", "admin")
 PLANNING = _rule("dispatcher", "commander", "admin")
 # Set and lifted in the home area alone, as the database has it.
 RESTRICTING = _rule("dispatcher", "commander", "worker", "admin")
+# A plan counts households building by building.
+PLANS = _rule("planner", "commander", "admin", noted="counts")
+DRAWING = _rule("planner", noted="counts")
+DECIDING = _rule("planner", "commander")
 MARKS = _rule("dispatcher", "planner", "commander", "worker", "admin")
 LOADS = _rule("admin", "planner")
 QUALITY = _rule("admin", "planner", noted="counts")  # it names households that nobody lives in
@@ -92,6 +96,27 @@ RULES: Mapping[str, Rule] = {
     "write_preplan": PLANNING,
     "add_preplan_file": PLANNING,
     "remove_preplan_file": PLANNING,
+    # plans
+    "list_plans": PLANS,
+    "get_plan": PLANS,
+    "begin_plan": DRAWING,
+    "change_plan": DRAWING,
+    "remove_plan": DRAWING,
+    "approve_plan": DECIDING,
+    "reopen_plan": DECIDING,
+    "publish_plan": DECIDING,
+    "withdraw_plan": DECIDING,
+    "restore_plan": DRAWING,
+    "list_plan_grids": PLANS,
+    "get_plan_changes": PLANS,
+    "get_plan_handover": PLANS,
+    "get_plan_part": PLANS,
+    "keep_plan_part": DRAWING,
+    "propose_plan_part": DRAWING,
+    "repair_plan_part": DRAWING,
+    "split_plan_part": DRAWING,
+    "redraw_plan_part": DRAWING,
+    "certify_plan_part": PLANS,
     "around": COUNTS,
     "list_buildings": COUNTS,
     "get_building": COUNTS,

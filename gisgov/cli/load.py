@@ -97,6 +97,10 @@ def areas(
     tolerance_m: Annotated[
         float, typer.Option("--tolerance", help="Close gaps and overlaps up to this many metres.")
     ] = 0.0,
+    repair_m: Annotated[
+        float | None,
+        typer.Option("--repair", help="As --tolerance, for open slits too; tells each move."),
+    ] = None,
     overlaps: Annotated[
         Overlaps, typer.Option(help="first: shared ground goes to the code that sorts first.")
     ] = Overlaps.refuse,
@@ -121,6 +125,7 @@ def areas(
         "given_crs": given_crs,
         "encoding": encoding,
         "tolerance_m": tolerance_m,
+        "repair_m": repair_m,
         "overlaps": overlaps.value,
         "gaps": gaps and gaps.value,
     }
@@ -152,6 +157,7 @@ def load_areas(
         for code, params in frame.attrs["notes"]:
             notes.print(say(code, **params))
         _print_loaded({"area": loaded}, as_json=as_json)
+        _print_moves(frame)
         _print_faults(frame)
         _print_missing(missing, gone)
         _print_misfits(misfits)
@@ -181,6 +187,13 @@ def _print_loaded(loaded: dict[str, Loaded], *, as_json: bool) -> None:
         [say(heading) for heading in headings],
         [(noun, n.added, n.changed, n.unchanged) for noun, n in loaded.items()],
     )
+
+
+def _print_moves(frame: pd.DataFrame) -> None:
+    """Say all that a repair moved, for somebody is to look at each."""
+    if moves := [move.said for move in frame.attrs["moves"]]:
+        notes.print(say("areas.moves", count=len(moves)))
+        notes.print("\n".join("  " + say(said.code, **said.params) for said in moves))
 
 
 def _print_faults(frame: pd.DataFrame) -> None:

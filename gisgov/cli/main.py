@@ -24,6 +24,7 @@ COMMANDS = {  # in the order of `gisgov --help`: each is this attribute of this 
     "tiles": "tiles.app",
     "pack": "pack.pack",
     "place": "place.place",
+    "zones": "zones.app",
     "serve": "serve.serve",
     "where": "look.where",
     "around": "look.around",

@@ -31,12 +31,15 @@ from gisgov.zoning import Atoms
 
 __all__ = [
     "Begun",
+    "applied",
     "approve",
     "begin",
     "begun",
     "change",
     "current_labels",
+    "cuts_of",
     "find_all",
+    "former_cuts",
     "former_grids",
     "get",
     "grids_of",
@@ -143,6 +146,33 @@ def former_grids(conn: Connection, plan_id: int) -> gpd.GeoDataFrame:
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
     shapes = shapely.from_wkb(frame.pop("shape").to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=city_srid(conn))
+
+
+def applied(conn: Connection, plan_id: int) -> PlanDocument:
+    """A plan that is in force, whose former borders can be brought back.
+
+    Raises
+    ------
+    NotFound, Conflict
+        There is no such plan; it was never applied.
+    """
+    return _must_be(conn, plan_id, "applied")
+
+
+def cuts_of(conn: Connection, plan_id: int) -> gpd.GeoDataFrame:
+    """The grids of a plan as polygons to begin another with."""
+    frame = grids_of(conn, plan_id)
+    known = set(conn.scalars(fixed("plan_codes_now"), {"plan": plan_id}))
+    labels = [
+        label if label in known else f"{NEW}{k + 1}" for k, label in enumerate(frame["label"])
+    ]
+    return frame[["community", "geometry"]].assign(label=labels)
+
+
+def former_cuts(conn: Connection, plan_id: int) -> gpd.GeoDataFrame:
+    """The grids that held before a plan was applied, as polygons to begin another with."""
+    frame = former_grids(conn, plan_id)
+    return frame[["community", "geometry"]].assign(label=frame["code"])
 
 
 # ---------------------------------------------------------------- beginning

@@ -1,4 +1,4 @@
-"""The ground that a plan deals out: communities with what bounds their blocks and who lives there."""
+"""The ground that a plan deals out: communities, what bounds their blocks, who lives there."""
 
 from __future__ import annotations
 

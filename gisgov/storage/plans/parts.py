@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from gisgov.errors import Conflict
 from gisgov.storage.plans import telling
+from gisgov.storage.plans.drawing import Recut
 from gisgov.storage.plans.packing import packed
-from gisgov.storage.plans.tables import GRID, PART, PLAN, Judged, Table, judged, open_table
+from gisgov.storage.plans.tables import GRID, PART, PLAN, Judged, Table, former, judged, open_table
 from gisgov.storage.plans.values import FaultTold, PartCut, Verdict
 from gisgov.storage.queries import fixed
 from gisgov.zoning import Atoms
@@ -41,9 +43,8 @@ def add(conn: Connection, plan_id: int, community: str, made: Atoms, labels: Seq
     Forbidden
         It lies outside of the home area, or the plan is no draft.
     """
-    lower, upper = conn.execute(
-        select(PLAN.c.lower, PLAN.c.upper).where(PLAN.c.id == plan_id)
-    ).one()
+    query = select(PLAN.c.lower, PLAN.c.upper, PLAN.c.restores).where(PLAN.c.id == plan_id)
+    lower, upper, restores = conn.execute(query).one()
     opened = Table(
         plan_id=plan_id,
         community=community,
@@ -55,13 +56,14 @@ def add(conn: Connection, plan_id: int, community: str, made: Atoms, labels: Seq
         atoms=made,
         labels=list(labels),
         locked=frozenset(),
+        former=former(conn, community) if restores else frozenset(),
     )
     found = judged(opened)
     files = dict(zip(("atoms", "borders"), packed(made), strict=True))
     base = [row.id for row in conn.execute(fixed("plan_grids"), {"codes": [community]})]
     values = {"plan_id": plan_id, "community": community, "base": base, "changed_by": ""}
     conn.execute(
-        insert(PART).values(**values, **files, labels=list(labels), **_told(conn, opened, found))
+        insert(PART).values(**values, **files, labels=list(labels), **_told(opened, found))
     )
     _write_grids(conn, opened, found)
 
@@ -102,7 +104,7 @@ def keep(
         opened,
         conn.execute(
             _changed(opened, revision)
-            .values(labels=list(labels), **_told(conn, opened, found))
+            .values(labels=list(labels), **_told(opened, found))
             .returning(PART.c.revision)
         ).scalar_one_or_none(),
     )
@@ -111,14 +113,7 @@ def keep(
 
 
 def recut(
-    conn: Connection,
-    opened: Table,
-    made: Atoms,
-    parent: Ints,
-    labels: Sequence[str],
-    *,
-    revision: int,
-    locked: Collection[str],
+    conn: Connection, opened: Table, made: Recut, *, revision: int, locked: Collection[str]
 ) -> PartCut:
     """Keep a table whose atoms were cut further.
 
@@ -127,22 +122,22 @@ def recut(
     Conflict, BadInput
         As for `keep`.
     """
-    now = replace(opened, atoms=made, labels=list(labels), locked=frozenset(locked))
+    now = replace(opened, atoms=made.atoms, labels=made.labels, locked=frozenset(locked))
     found = judged(now)
-    files = dict(zip(("atoms", "borders"), packed(made), strict=True))
+    files = dict(zip(("atoms", "borders"), packed(made.atoms), strict=True))
     _raise_revision(
         conn,
         opened,
         conn.execute(
             _changed(opened, revision)
-            .values(labels=list(labels), **files, **_told(conn, now, found))
+            .values(labels=made.labels, **files, **_told(now, found))
             .returning(PART.c.revision)
         ).scalar_one_or_none(),
     )
     _write_grids(conn, now, found)
     kept = open_table(conn, opened.plan_id, opened.community)
     told = telling.part(conn, kept, found)
-    return PartCut(**vars(told), parent=parent.tolist())
+    return PartCut(**vars(told), parent=made.parent.tolist())
 
 
 def _changed(opened: Table, revision: int) -> Any:  # noqa: ANN401
@@ -169,8 +164,8 @@ def _raise_revision(conn: Connection, opened: Table, written: int | None) -> Non
     )
 
 
-def _told(conn: Connection, opened: Table, found: Judged) -> dict[str, Any]:
-    faults = FAULTS.dump_python(telling.faults(conn, opened, found), mode="json")
+def _told(opened: Table, found: Judged) -> dict[str, Any]:
+    faults = FAULTS.dump_python(telling.faults(opened, found), mode="json")
     return {"score": asdict(found.verdict.score), "faults": faults}
 
 
@@ -209,7 +204,5 @@ def _shapes(atoms: Atoms, found: Judged) -> list[shapely.MultiPolygon]:
     shapes = atoms.frame.geometry.to_numpy()
     order = np.argsort(found.labels, kind="stable")
     ends = np.searchsorted(found.labels[order], np.arange(len(found.names) + 1))
-    merged = [
-        shapely.coverage_union_all(shapes[order[a:b]]) for a, b in zip(ends, ends[1:], strict=False)
-    ]
+    merged = [shapely.coverage_union_all(shapes[order[a:b]]) for a, b in pairwise(ends)]
     return [shapely.MultiPolygon(shapely.get_parts(one).tolist()) for one in merged]

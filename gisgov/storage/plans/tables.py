@@ -21,11 +21,23 @@ from gisgov.storage.models import Base
 from gisgov.storage.plans.packing import unpacked
 from gisgov.zoning import Atoms
 
-__all__ = ["NEW", "WEIGHTS", "Judged", "Table", "check", "grids_frame", "judged", "open_table"]
+__all__ = [
+    "NEW",
+    "WEIGHTS",
+    "Judged",
+    "Table",
+    "check",
+    "former",
+    "grids_frame",
+    "judged",
+    "open_table",
+]
 
 NEW = "+"
 LONGEST = 8  # of a label of a new grid
-PLAN, PART, GRID = (Base.metadata.tables[name] for name in ("plan", "plan_part", "plan_grid"))
+PLAN, PART, GRID, AREA = (
+    Base.metadata.tables[name] for name in ("plan", "plan_part", "plan_grid", "area")
+)
 WEIGHTS = zoning.Weights()
 
 Ints = npt.NDArray[np.int64]
@@ -45,6 +57,8 @@ class Table:
     atoms: Atoms
     labels: list[str]
     locked: frozenset[str]
+    former: frozenset[str] = frozenset()
+    """Codes of grids that are no more, and may be again: of a plan that brings them back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +81,7 @@ def open_table(conn: Connection, plan_id: int, community: str) -> Table:
         There is no such plan, or it does not redraw this community.
     """
     query = (
-        select(PART, PLAN.c.lower, PLAN.c.upper)
+        select(PART, PLAN.c.lower, PLAN.c.upper, PLAN.c.restores)
         .join_from(PART, PLAN)
         .where(PART.c.plan_id == plan_id, PART.c.community == community)
     )
@@ -90,7 +104,14 @@ def open_table(conn: Connection, plan_id: int, community: str) -> Table:
         atoms=unpacked(row["atoms"], row["borders"], srid=city_srid(conn)),
         labels=list(row["labels"]),
         locked=frozenset(locked),
+        former=former(conn, community) if row["restores"] else frozenset(),
     )
+
+
+def former(conn: Connection, community: str) -> frozenset[str]:
+    """Codes of all grids that ever were in a community."""
+    query = select(AREA.c.code).where(AREA.c.parent == community, AREA.c.level == "grid")
+    return frozenset(conn.scalars(query.distinct()))
 
 
 def judged(
@@ -143,7 +164,7 @@ def check(opened: Table, labels: Sequence[str]) -> None:
     """Raise where labels do not fit the atoms of a table."""
     if len(labels) != len(opened.atoms):
         raise BadInput("plan.labels", given=len(labels), wanted=len(opened.atoms))
-    known = set(opened.atoms.frame["current"].dropna())
+    known = set(opened.atoms.frame["current"].dropna()) | opened.former
     for label in sorted(set(labels) - known):
         if not (label.startswith(NEW) and label[1:].isdecimal() and len(label) <= LONGEST):
             raise BadInput("plan.label", given=label)

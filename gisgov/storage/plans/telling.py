@@ -13,7 +13,7 @@ import shapely
 from sqlalchemy import Connection, text
 
 from gisgov import crs
-from gisgov.storage.copying import city_srid
+from gisgov.storage.plans.drawing import Mended, Proved
 from gisgov.storage.plans.tables import WEIGHTS, Judged, Table, judged, open_table
 from gisgov.storage.plans.values import (
     AtomsTold,
@@ -21,13 +21,16 @@ from gisgov.storage.plans.values import (
     FaultTold,
     GridTold,
     Part,
+    Proof,
+    RepairMove,
     ScoreTold,
     Verdict,
     WeightsTold,
 )
 from gisgov.storage.queries import fixed
+from gisgov.words import Language, say
 
-__all__ = ["faults", "grid_names", "grids", "part", "table", "verdict"]
+__all__ = ["faults", "geojson", "grid_names", "grids", "moves", "part", "proof", "table", "verdict"]
 
 DEGREES = 7  # places: a centimetre
 NAME = text("SELECT name, name_en FROM area WHERE code = :code ORDER BY lower(valid) DESC LIMIT 1")
@@ -52,12 +55,13 @@ def verdict(conn: Connection, opened: Table, found: Judged, *, revision: int) ->
     return Verdict(
         revision=revision,
         grids=grids(conn, opened, found),
-        faults=faults(conn, opened, found),
+        faults=faults(opened, found),
         score=ScoreTold(**asdict(found.verdict.score)),
     )
 
 
 def part(conn: Connection, opened: Table, found: Judged) -> Part:
+    """The table with its verdict, as it is told."""
     name, name_en = conn.execute(NAME, {"code": opened.community}).one()
     borders = opened.atoms.borders
     return Part(
@@ -113,6 +117,7 @@ def _features(frame: gpd.GeoDataFrame) -> dict[str, Any]:
 
 
 def grids(conn: Connection, opened: Table, found: Judged) -> list[GridTold]:
+    """The grids of a dealing out, by label, with who serves them."""
     names = grid_names(conn, opened.community)
     workers = dict(
         conn.execute(fixed("plan_workers"), {"grids": found.names}).tuples()  # type: ignore[arg-type]
@@ -138,12 +143,13 @@ def grids(conn: Connection, opened: Table, found: Judged) -> list[GridTold]:
     ]
 
 
-def faults(conn: Connection, opened: Table, found: Judged) -> list[FaultTold]:
+def faults(opened: Table, found: Judged) -> list[FaultTold]:
+    """What is not as it should be, with its places in degrees."""
     wrong = found.verdict.faults
     if not wrong:
         return []
     places = np.array([(fault.x, fault.y) for fault in wrong])
-    lon, lat = crs.to_lonlat(*places.T, city=city_srid(conn))
+    lon, lat = crs.to_lonlat(*places.T, city=opened.atoms.frame.crs)
     return [
         FaultTold(
             kind=fault.kind,
@@ -161,3 +167,52 @@ def grid_names(conn: Connection, community: str) -> dict[str, tuple[str, str | N
     """Names of the present grids of a community, by code."""
     rows = conn.execute(fixed("plan_grids"), {"codes": [community]})
     return {row.code: (row.name, row.name_en) for row in rows}
+
+
+def moves(opened: Table, mended: Mended) -> list[RepairMove]:
+    """What a repair moved, with its places in degrees."""
+    told = []
+    for one in mended.moves:
+        lon, lat = crs.to_lonlat(one.x, one.y, city=opened.atoms.frame.crs)
+        told.append(
+            RepairMove(
+                from_=mended.names[one.from_],
+                to=mended.names[one.to],
+                atoms=one.atoms,
+                households=one.households,
+                lon=round(float(lon), DEGREES),
+                lat=round(float(lat), DEGREES),
+            )
+        )
+    return told
+
+
+def proof(proved: Proved, lang: Language) -> Proof:
+    """What is known of how good a dealing out is, in words."""
+    found = proved.part
+    return Proof(
+        status=found.status,
+        method=found.method,
+        pieces=found.pieces,
+        bound=found.bound,
+        gap=found.gap,
+        score=found.score,
+        notes=[say(note.code, lang=lang, **note.params) for note in found.notes],
+        better=proved.better,
+    )
+
+
+def geojson(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """A frame as GeoJSON in WGS-84 degrees, with its columns as properties."""
+    found = _features(frame)
+    columns = frame.drop(columns=frame.geometry.name).to_dict("records")
+    for feature, row in zip(found["features"], columns, strict=True):
+        feature["properties"] = {name: _plain(value) for name, value in row.items()}
+    return found
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """A value of a frame as JSON has it."""
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

@@ -24,6 +24,7 @@ __all__ = [
     "PartListed",
     "PlanDocument",
     "PlanListed",
+    "Proof",
     "RepairMove",
     "Repaired",
     "ScoreTold",
@@ -277,6 +278,29 @@ class Repaired(Extended):
     """What is still not as it should be."""
     score: ScoreTold
     """The objective."""
+
+
+@dataclass(frozen=True, kw_only=True, config=ANSWER)
+class Proof:
+    """How good a dealing out is: the gap to a proven bound, or why no plan fits."""
+
+    status: Literal["optimal", "bounded", "infeasible", "open"]
+    """`optimal`: none is better; `bounded`: by the gap at most; `infeasible`: none is within the
+    bounds; `open`: nothing was proved in the time."""
+    method: str
+    """How it was proved."""
+    pieces: int
+    """Of how many pieces the plans are made that the bound is about."""
+    bound: float | None
+    """No plan made of these pieces has a lesser objective; null where none was found."""
+    score: float
+    """The objective of this dealing out."""
+    gap: float | None
+    """How much of the objective lies above the bound, 0 to 1; null without a bound."""
+    notes: list[str]
+    """What it is about, what stands in the way, what to relax, in words."""
+    better: list[str] | None
+    """Labels of a better dealing out that was found; null where none was."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ANSWER)
