@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 from fastapi import APIRouter, Body, Path, Query, Response
@@ -464,8 +465,9 @@ def split_plan_part(
 
     The cut is kept at once: labels of before fit the new atoms by `parent`.
     """
-    opened = _opened(request, plan_id, community)
-    made = drawing.split(opened, given.labels, given.label, _metres(opened, given.line))
+    opened, buildings = _with_buildings(request, plan_id, community)
+    line = _metres(opened, given.line)
+    made = drawing.split(opened, given.labels, given.label, line, buildings=buildings)
     return _recut(request, writing, opened, made, given)
 
 
@@ -481,9 +483,14 @@ def redraw_plan_part(
 
     The cut is kept at once: labels of before fit the new atoms by `parent`.
     """
-    opened = _opened(request, plan_id, community)
-    polygon = _metres(opened, given.polygon)
-    made = drawing.redraw(opened, given.labels, (given.from_, given.to), polygon)
+    opened, buildings = _with_buildings(request, plan_id, community)
+    made = drawing.redraw(
+        opened,
+        given.labels,
+        (given.from_, given.to),
+        _metres(opened, given.polygon),
+        buildings=buildings,
+    )
     return _recut(request, writing, opened, made, given)
 
 
@@ -508,6 +515,14 @@ def _opened(request: Request, plan_id: int, community: str) -> Table:
     """The table, with no connection held while it is worked on."""
     with reading(request) as conn:
         return open_table(conn, plan_id, community)
+
+
+def _with_buildings(
+    request: Request, plan_id: int, community: str
+) -> tuple[Table, gpd.GeoDataFrame]:
+    with reading(request) as conn:
+        opened = open_table(conn, plan_id, community)
+        return opened, ground.points(conn, opened.atoms)
 
 
 def _metres(opened: Table, lonlat: list[Degrees]) -> npt.NDArray[np.float64]:

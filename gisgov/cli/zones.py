@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,7 +20,16 @@ from gisgov.cli.show import (
 from gisgov.errors import BadInput
 from gisgov.settings import Settings
 from gisgov.storage import engine
-from gisgov.storage.plans import applying, changes, documents, drawing, ground, tables, whole
+from gisgov.storage.plans import (
+    applying,
+    changes,
+    documents,
+    drawing,
+    ground,
+    tables,
+    telling,
+    whole,
+)
 from gisgov.storage.plans.values import PlanDocument, PlanListed
 from gisgov.words import language, say, word
 
@@ -122,19 +130,20 @@ def certify(
         with progress(say("zones.label_proving")) as tell:
             for k, (code, table) in enumerate(opened.items()):
                 tell(code, k / len(opened))
-                proofs[code] = drawing.certify(table, table.labels, seconds=seconds).part
+                proved = drawing.certify(table, table.labels, seconds=seconds)
+                proofs[code] = telling.proof(proved, language())
     if as_json:
         print_json(proofs)
         return
     rows = [
-        (code, word(one.status), one.method, one.pieces, _percent(one.gap))
+        (code, word(one.status), ", ".join(one.methods), one.pieces, _percent(one.gap))
         for code, one in proofs.items()
     ]
     headings = ("community", "status", "method", "pieces", "gap")
     print_table([say(f"zones.column_{name}") for name in headings], rows)
     for code, one in proofs.items():
         for note in one.notes if one.status == "infeasible" else []:
-            console.print(f"{code}: {say(note.code, **note.params)}")
+            console.print(f"{code}: {note}")
 
 
 @app.command()

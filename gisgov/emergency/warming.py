@@ -62,3 +62,5 @@ def _once(city: Engine) -> None:
         gc.freeze()
     except (DBAPIError, GisgovError) as error:  # who asks for a sheet is told what is wrong
         logger.info("no sheet was made ahead: %s", error)
+    # A planner's kernels come last: the dispatcher's first sheet does not wait for them.
+    subprocess.run([sys.executable, "-m", "gisgov.zoning"], stderr=quiet, check=False)

@@ -83,7 +83,9 @@ def find_all(
         At most so many.
     """
     given = {"state": state, "before": before, "id": None, "limit": limit}
-    return [PlanListed(**_listed(row)) for row in conn.execute(fixed("plans"), given).mappings()]
+    return [
+        PlanListed(**_listed(dict(row))) for row in conn.execute(fixed("plans"), given).mappings()
+    ]
 
 
 def get(conn: Connection, plan_id: int) -> PlanDocument:
@@ -101,7 +103,7 @@ def get(conn: Connection, plan_id: int) -> PlanDocument:
     listed = conn.execute(fixed("plan_parts"), {"plan": plan_id}).mappings()
     role = conn.scalar(text("SELECT role FROM acting()"))
     return PlanDocument(
-        **_listed(row),
+        **_listed(dict(row)),
         **{name: row[name] for name in TOLD},
         problem=(row["problem"] or {}).get("code"),
         parts=[PartListed(**part) for part in listed],
@@ -159,8 +161,16 @@ def applied(conn: Connection, plan_id: int) -> PlanDocument:
     return _must_be(conn, plan_id, "applied")
 
 
-def cuts_of(conn: Connection, plan_id: int) -> gpd.GeoDataFrame:
-    """The grids of a plan as polygons to begin another with."""
+def cuts_of(conn: Connection, plan_id: int | None) -> gpd.GeoDataFrame:
+    """The grids of a plan as polygons to begin another with.
+
+    Raises
+    ------
+    BadInput, NotFound
+        No plan is named; there is no such plan.
+    """
+    if plan_id is None:
+        raise BadInput("plan.no_other")
     frame = grids_of(conn, plan_id)
     known = set(conn.scalars(fixed("plan_codes_now"), {"plan": plan_id}))
     labels = [

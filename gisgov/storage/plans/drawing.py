@@ -9,8 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from gisgov import zoning
@@ -68,7 +70,7 @@ class Mended:
 class Proved:
     """What is known of how good a dealing out is; `better` where a better one was found."""
 
-    part: zoning.PartCertificate
+    certificate: zoning.Certificate
     better: list[str] | None
 
 
@@ -120,7 +122,9 @@ def repair(opened: Table, labels: Sequence[str]) -> Mended:
     return Mended([found.names[one] for one in mended], moves, found.names)
 
 
-def split(opened: Table, labels: Sequence[str], label: str, line: Floats) -> Recut:
+def split(
+    opened: Table, labels: Sequence[str], label: str, line: Floats, *, buildings: gpd.GeoDataFrame
+) -> Recut:
     """Split a grid along a line: what lies right of it becomes a new grid.
 
     Parameters
@@ -133,14 +137,24 @@ def split(opened: Table, labels: Sequence[str], label: str, line: Floats) -> Rec
         Which grid.
     line
         Places along the line, metres in the city's CRS, shape (n, 2).
+    buildings
+        From `ground.points`.
     """
     found, grid = _grid(opened, labels, label)
-    made = zoning.split(opened.atoms, found.labels, grid, shapely.LineString(line))
+    along = shapely.LineString(line)
+    made = zoning.split(opened.atoms, found.labels, grid, along, buildings=buildings)
     names = [*found.names, next_new(labels)]
     return Recut(made.atoms, made.parent, [names[one] for one in made.labels])
 
 
-def redraw(opened: Table, labels: Sequence[str], ends: tuple[str, str], polygon: Floats) -> Recut:
+def redraw(
+    opened: Table,
+    labels: Sequence[str],
+    ends: tuple[str, str],
+    polygon: Floats,
+    *,
+    buildings: gpd.GeoDataFrame,
+) -> Recut:
     """Move a border: what of one grid lies in a polygon goes to the other.
 
     Parameters
@@ -153,10 +167,13 @@ def redraw(opened: Table, labels: Sequence[str], ends: tuple[str, str], polygon:
         Labels of the grid that gives and of the one that takes.
     polygon
         Corners, metres in the city's CRS, shape (n, 2).
+    buildings
+        From `ground.points`.
     """
     found, giver = _grid(opened, labels, ends[0])
     _, taker = _grid(opened, labels, ends[1])
-    made = zoning.redraw(opened.atoms, found.labels, giver, taker, shapely.Polygon(polygon))
+    over = shapely.Polygon(polygon)
+    made = zoning.redraw(opened.atoms, found.labels, giver, taker, over, buildings=buildings)
     return Recut(made.atoms, made.parent, [found.names[one] for one in made.labels])
 
 
@@ -164,9 +181,11 @@ def certify(opened: Table, labels: Sequence[str], *, seconds: float) -> Proved:
     """How far a dealing out can be from the best one, or why none fits."""
     found = judged(opened, labels)
     proof = zoning.certify(_plan(opened, found), budget_s=seconds)
-    (part,) = proof.parts
-    better = None if part.better is None else _relabelled(found, part.better, labels)
-    return Proved(part, better)
+    better = list(labels)
+    for part in proof.parts:
+        if part.better is not None:
+            _take(better, part.atoms, part.better)
+    return Proved(proof, better if better != list(labels) else None)
 
 
 def next_new(labels: Sequence[str]) -> str:
@@ -187,7 +206,7 @@ def _with_current(atoms: Atoms, labels: Sequence[str], locked: Collection[str]) 
 
 def named(plan: Plan) -> list[str]:
     """The label of each atom: codes that go on, and `+1`, `+2`, … for new grids."""
-    codes = plan.grids["code"].tolist()
+    codes = [None if pd.isna(code) else str(code) for code in plan.grids["code"]]
     used = {int(code[1:]) for code in codes if code is not None and code.startswith(NEW)}
     names, number = [], 0
     for code in codes:
@@ -199,12 +218,13 @@ def named(plan: Plan) -> list[str]:
     return [names[one] for one in plan.labels]
 
 
-def _relabelled(found: Judged, better: Ints, labels: Sequence[str]) -> list[str]:
-    """Labels of a better plan: grids are named as they were; those beyond are new ones."""
-    names, given = list(found.names), list(labels)
-    while len(names) <= int(better.max()):
-        names.append(next_new([*given, *names]))
-    return [names[one] for one in better]
+def _take(labels: list[str], atoms: Ints, better: zoning.Replacement) -> None:
+    """Put the grids of a better plan of some atoms in the place of theirs."""
+    names: list[str] = []
+    for code in better.codes:
+        names.append(code or next_new([*labels, *names]))
+    for atom, grid in zip(atoms.tolist(), better.labels.tolist(), strict=True):
+        labels[atom] = names[grid]
 
 
 def _grid(opened: Table, labels: Sequence[str], label: str) -> tuple[Judged, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -16,7 +16,7 @@ from gisgov.storage.copying import city_srid
 from gisgov.storage.queries import fixed
 from gisgov.zoning import Atoms, atoms
 
-__all__ = ["Ground", "cut", "read"]
+__all__ = ["Ground", "cut", "points", "read"]
 
 FRAMES = ("buildings", "roads", "barriers", "water", "gates", "grids")
 
@@ -88,12 +88,18 @@ def cut(ground: Ground, community: str, *, cuts: gpd.GeoDataFrame | None = None)
         gates=ground.gates,
         current=grids,
         special=grids[grids["kind"] == "special"],
-        cuts=cuts,
+        **({} if cuts is None else {"cuts": cuts}),
     )
 
 
+def points(conn: Connection, atoms: Atoms) -> gpd.GeoDataFrame:
+    """Where the buildings of atoms are and who lives in them: id, households, persons, geometry."""
+    ids = [one for held in atoms.frame["buildings"] for one in held]
+    return _frame(conn, "plan_points", {"ids": ids}, city_srid(conn))
+
+
 def _frame(
-    conn: Connection, query: str, given: dict[str, list[str]], srid: int
+    conn: Connection, query: str, given: Mapping[str, Sequence[object]], srid: int
 ) -> gpd.GeoDataFrame:
     result = conn.execute(fixed(query), given)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))

@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 from geoalchemy2.shape import from_shape
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
 
 from gisgov.errors import Conflict
-from gisgov.storage.plans import telling
+from gisgov.storage.plans import tables, telling
 from gisgov.storage.plans.drawing import Recut
 from gisgov.storage.plans.packing import packed
 from gisgov.storage.plans.tables import GRID, PART, PLAN, Judged, Table, former, judged, open_table
@@ -174,27 +173,16 @@ def _write_grids(conn: Connection, opened: Table, found: Judged) -> None:
     conn.execute(delete(GRID).where(*here))
     shapes = _shapes(opened.atoms, found)
     names = telling.grid_names(conn, opened.community)
-    frame = found.verdict.grids
     rows = [
         {
+            **figures,
             "plan_id": opened.plan_id,
             "community": opened.community,
-            "label": label,
-            "code": row.code,
-            "name": names.get(label, (None, None))[0],
-            "name_en": names.get(label, (None, None))[1],
-            "kind": row.kind,
-            "locked": bool(row.locked),
-            "atoms": int(row.atoms),
-            "households": int(row.households),
-            "persons": int(row.persons),
-            "in_bounds": None if pd.isna(row.in_bounds) else bool(row.in_bounds),
-            "off_street_m": float(row.off_street_m),
-            "compactness": float(row.compactness),
-            "moved": int(row.moved),
+            "name": names.get(figures["label"], (None, None))[0],
+            "name_en": names.get(figures["label"], (None, None))[1],
             "geometry": from_shape(shape, srid=opened.atoms.frame.crs.to_epsg()),
         }
-        for label, row, shape in zip(found.names, frame.itertuples(), shapes, strict=True)
+        for figures, shape in zip(tables.figures(found), shapes, strict=True)
     ]
     if rows:
         conn.execute(insert(GRID), rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ __all__ = [
     "Judged",
     "Table",
     "check",
+    "figures",
     "former",
     "grids_frame",
     "judged",
@@ -168,3 +170,26 @@ def check(opened: Table, labels: Sequence[str]) -> None:
     for label in sorted(set(labels) - known):
         if not (label.startswith(NEW) and label[1:].isdecimal() and len(label) <= LONGEST):
             raise BadInput("plan.label", given=label)
+
+
+def figures(found: Judged) -> list[dict[str, Any]]:
+    """What each grid of a dealing out comes to, as plain values, by label."""
+    told = []
+    for label, row in zip(found.names, found.verdict.grids.to_dict("records"), strict=True):
+        bounds = row["in_bounds"]
+        told.append(
+            {
+                "label": label,
+                "code": None if label.startswith(NEW) else label,
+                "kind": str(row["kind"]),
+                "locked": bool(row["locked"]),
+                "atoms": int(row["atoms"]),
+                "households": int(row["households"]),
+                "persons": int(row["persons"]),
+                "in_bounds": None if pd.isna(bounds) else bool(bounds),
+                "off_street_m": round(float(row["off_street_m"]), 1),
+                "compactness": round(float(row["compactness"]), 3),
+                "moved": int(row["moved"]),
+            }
+        )
+    return told

@@ -13,6 +13,7 @@ import shapely
 from sqlalchemy import Connection, text
 
 from gisgov import crs
+from gisgov.storage.plans import tables
 from gisgov.storage.plans.drawing import Mended, Proved
 from gisgov.storage.plans.tables import WEIGHTS, Judged, Table, judged, open_table
 from gisgov.storage.plans.values import (
@@ -29,10 +30,12 @@ from gisgov.storage.plans.values import (
 )
 from gisgov.storage.queries import fixed
 from gisgov.words import Language, say
+from gisgov.zoning import Status
 
 __all__ = ["faults", "geojson", "grid_names", "grids", "moves", "part", "proof", "table", "verdict"]
 
 DEGREES = 7  # places: a centimetre
+STATUSES: tuple[Status, ...] = ("infeasible", "open", "bounded", "optimal")  # the worst first
 NAME = text("SELECT name, name_en FROM area WHERE code = :code ORDER BY lower(valid) DESC LIMIT 1")
 
 Floats = npt.NDArray[np.float64]
@@ -119,27 +122,16 @@ def _features(frame: gpd.GeoDataFrame) -> dict[str, Any]:
 def grids(conn: Connection, opened: Table, found: Judged) -> list[GridTold]:
     """The grids of a dealing out, by label, with who serves them."""
     names = grid_names(conn, opened.community)
-    workers = dict(
-        conn.execute(fixed("plan_workers"), {"grids": found.names}).tuples()  # type: ignore[arg-type]
-    )
+    served = conn.execute(fixed("plan_workers"), {"grids": found.names})
+    workers = {row.grid: row.worker for row in served}
     return [
         GridTold(
-            label=label,
-            code=row.code,
-            name=names.get(label, (None, None))[0],
-            name_en=names.get(label, (None, None))[1],
-            kind=row.kind,
-            locked=bool(row.locked),
-            atoms=int(row.atoms),
-            households=int(row.households),
-            persons=int(row.persons),
-            in_bounds=None if pd.isna(row.in_bounds) else bool(row.in_bounds),
-            off_street_m=round(float(row.off_street_m), 1),
-            compactness=round(float(row.compactness), 3),
-            moved=int(row.moved),
-            worker=workers.get(label),
+            **figures,
+            name=names.get(figures["label"], (None, None))[0],
+            name_en=names.get(figures["label"], (None, None))[1],
+            worker=workers.get(figures["label"]),
         )
-        for label, row in zip(found.names, found.verdict.grids.itertuples(), strict=True)
+        for figures in tables.figures(found)
     ]
 
 
@@ -178,7 +170,7 @@ def moves(opened: Table, mended: Mended) -> list[RepairMove]:
             RepairMove(
                 from_=mended.names[one.from_],
                 to=mended.names[one.to],
-                atoms=one.atoms,
+                atoms=list(one.atoms),
                 households=one.households,
                 lon=round(float(lon), DEGREES),
                 lat=round(float(lat), DEGREES),
@@ -188,16 +180,22 @@ def moves(opened: Table, mended: Mended) -> list[RepairMove]:
 
 
 def proof(proved: Proved, lang: Language) -> Proof:
-    """What is known of how good a dealing out is, in words."""
-    found = proved.part
+    """What is known of how good a dealing out is, in words; of all its parts together."""
+    found = proved.certificate.parts
+    bounded = [part for part in found if part.bound is not None and part.sound]
+    bound = sum(part.bound or 0.0 for part in bounded) if bounded else None
+    score = sum(part.score for part in bounded)
+    worst = min((STATUSES.index(part.status) for part in found), default=len(STATUSES) - 1)
     return Proof(
-        status=found.status,
-        method=found.method,
-        pieces=found.pieces,
-        bound=found.bound,
-        gap=found.gap,
-        score=found.score,
-        notes=[say(note.code, lang=lang, **note.params) for note in found.notes],
+        status=STATUSES[worst],
+        methods=sorted({part.method for part in found}),
+        pieces=sum(part.pieces for part in found),
+        parts=len(found),
+        bounded=len(bounded),
+        bound=bound,
+        score=score,
+        gap=max(score - bound, 0.0) / bound if bound else None,
+        notes=[say(note.code, lang=lang, **note.params) for part in found for note in part.notes],
         better=proved.better,
     )
 

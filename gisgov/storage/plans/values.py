@@ -287,16 +287,20 @@ class Proof:
     status: Literal["optimal", "bounded", "infeasible", "open"]
     """`optimal`: none is better; `bounded`: by the gap at most; `infeasible`: none is within the
     bounds; `open`: nothing was proved in the time."""
-    method: str
-    """How it was proved."""
+    methods: list[str]
+    """How it was proved: `set_partitioning`, `lagrangian`, `arithmetic`."""
     pieces: int
     """Of how many pieces the plans are made that the bound is about."""
+    parts: int
+    """In how many parts that no grid joins it was looked at."""
+    bounded: int
+    """Of how many of them a bound is known: what follows is of these."""
     bound: float | None
     """No plan made of these pieces has a lesser objective; null where none was found."""
     score: float
     """The objective of this dealing out."""
     gap: float | None
-    """How much of the objective lies above the bound, 0 to 1; null without a bound."""
+    """By what share of the bound the objective lies above it; null without a bound."""
     notes: list[str]
     """What it is about, what stands in the way, what to relax, in words."""
     better: list[str] | None
