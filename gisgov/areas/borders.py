@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import geopandas as gpd
@@ -12,11 +13,14 @@ import shapely
 from gisgov import crs
 from gisgov.areas.edges import edges_of, faces_of, grouped, sides
 from gisgov.areas.faults import suspects
+from gisgov.areas.widths import narrow
 
 __all__ = ["ROUNDING_M", "merge", "node", "settle"]
 
 ROUNDING_M = 0.02
 """What the rounding of coordinates in files moves a border: 7 decimals of a degree are 1 cm."""
+
+MARGIN_M = 1000.0  # beyond all areas, so that no border of the surroundings meets theirs
 
 Shared = Literal["all", "first"]
 Geometries = npt.NDArray[np.object_]
@@ -24,8 +28,22 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """By what ground is given: codes in order, width of slivers, how many are areas."""
+
+    codes: list[bytes]
+    tolerance_m: float
+    shared: Shared
+    areas: int
+
+
 def node(
-    areas: gpd.GeoDataFrame, *, tolerance_m: float = ROUNDING_M, code: str = "code"
+    areas: gpd.GeoDataFrame,
+    *,
+    tolerance_m: float = ROUNDING_M,
+    code: str = "code",
+    parent: shapely.Geometry | None = None,
 ) -> gpd.GeoDataFrame:
     """The areas with borders that meet exactly wherever they met within a tolerance.
 
@@ -42,6 +60,9 @@ def node(
         Width of what is closed, in metres.
     code
         Column that names the areas.
+    parent
+        What they should fill: a sliver between an area and its border goes to the area, one
+        outside to nobody.
 
     Returns
     -------
@@ -49,7 +70,7 @@ def node(
         Same rows in the same order, geometry as multipolygons; None for one of which nothing is
         left.
     """
-    return _rebuilt(areas, tolerance_m=tolerance_m, code=code, shared="all")
+    return _rebuilt(areas, tolerance_m=tolerance_m, code=code, shared="all", parent=parent)
 
 
 def settle(
@@ -89,33 +110,52 @@ def merge(areas: gpd.GeoDataFrame, *, by: str) -> gpd.GeoDataFrame:
 
 
 def _rebuilt(
-    areas: gpd.GeoDataFrame, *, tolerance_m: float, code: str, shared: Shared
+    areas: gpd.GeoDataFrame,
+    *,
+    tolerance_m: float,
+    code: str,
+    shared: Shared,
+    parent: shapely.Geometry | None = None,
 ) -> gpd.GeoDataFrame:
     crs.require_metric(areas.crs, "node")
     shapes = _multi(crs.snap_geometry(np.asarray(areas.geometry.array, dtype=object)))
     codes = [value.encode() for value in areas[code].astype("str")]
+    if parent is not None:  # what lies around it is one more area, whose code sorts first
+        shapes = np.append(shapes, _multi(np.array([_around(parent, shapes)], dtype=object)))
+        codes.append(b"")
+    rules = _Rules(codes, tolerance_m, shared, len(areas))
     _, involved, _ = suspects(shapes)
     if len(involved):
-        built = _refaced(shapes, involved, codes, tolerance_m, shared)
+        built = _refaced(shapes, involved, rules)
         if suspects(built)[2]:  # a corner was added at the border of those left alone
-            built = _refaced(shapes, np.arange(len(shapes)), codes, tolerance_m, shared)
+            built = _refaced(shapes, np.arange(len(shapes)), rules)
         shapes = built
-    return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs))
+    kept = shapes[: len(areas)]
+    return areas.set_geometry(gpd.GeoSeries(kept, index=areas.index, crs=areas.crs))
 
 
-def _refaced(
-    shapes: Geometries, involved: IntArray, codes: list[bytes], tolerance_m: float, shared: Shared
-) -> Geometries:
+def _around(parent: shapely.Geometry, shapes: Geometries) -> shapely.Geometry:
+    """The ground about a parent, well beyond all areas."""
+    ground = crs.snap_geometry(np.array([parent], dtype=object))[0]
+    west, south, east, north = shapely.total_bounds([*shapes, ground])
+    beyond = shapely.box(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
+    around: shapely.Geometry = shapely.difference(
+        crs.snap_geometry(np.array([beyond], dtype=object))[0], ground
+    )
+    return around
+
+
+def _refaced(shapes: Geometries, involved: IntArray, rules: _Rules) -> Geometries:
     """Shapes whose involved ones are put together anew from the faces of all their edges."""
     faces = faces_of(edges_of(shapes[involved]), grid_m=crs.LATTICE_M)
     inside = shapely.point_on_surface(faces)
     face, area = shapely.STRtree(shapes).query(inside, predicate="intersects")
     owners = grouped(face, area, count=len(faces))
-    narrow = shapely.is_empty(shapely.buffer(faces, -tolerance_m / 2, quad_segs=2))
+    slim = narrow(faces, width_m=rules.tolerance_m)
     for i, held in enumerate(owners):
-        if len(held) > 1 and (narrow[i] or shared == "first"):
-            owners[i] = [min(held, key=lambda one: (codes[one], one))]
-    owners = _with_gaps_given(faces, owners, narrow)
+        if len(held) > 1 and (slim[i] or rules.shared == "first"):
+            owners[i] = [min(held, key=lambda one: (rules.codes[one], one))]
+    owners = _with_gaps_given(faces, owners, slim, rules.areas)
     built = shapes.copy()
     pieces = grouped(
         np.array([one for held in owners for one in held], dtype=np.int64),
@@ -127,16 +167,18 @@ def _refaced(
 
 
 def _with_gaps_given(
-    faces: Geometries, owners: list[list[int]], narrow: BoolArray
+    faces: Geometries, owners: list[list[int]], slim: BoolArray, areas: int
 ) -> list[list[int]]:
     """Owners of faces; a narrow face without one goes to that with the longest border on it."""
-    free = np.array([not held for held in owners], dtype=bool) & narrow
+    free = np.array([not held for held in owners], dtype=bool) & slim
     edges = edges_of(faces)
     other = _across(sides(edges), edges.owner)
     length = np.hypot(*(edges.end - edges.start).T)
     along: dict[int, dict[int, float]] = {}
     for i in np.flatnonzero(free[edges.owner] & (other >= 0)):
         for owner in owners[other[i]]:
+            if owner >= areas:  # what lies around the parent takes none of its ground
+                continue
             lengths = along.setdefault(int(edges.owner[i]), {})
             lengths[owner] = lengths.get(owner, 0.0) + float(length[i])
     given = {face: [max(found, key=lambda o: (found[o], -o))] for face, found in along.items()}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -23,12 +23,15 @@ from gisgov.areas.edges import (
     split,
     unmatched,
 )
+from gisgov.areas.widths import narrow, widths
 from gisgov.errors import BadInput
 
 __all__ = [
+    "SLIVER_M",
     "Fault",
     "Kind",
     "check_partition",
+    "check_parts",
     "check_twice",
     "check_valid",
     "refuse",
@@ -36,8 +39,11 @@ __all__ = [
     "validate",
 ]
 
-Kind = Literal["invalid", "twice", "overlap", "outside", "gap", "unnoded"]
-KINDS: tuple[Kind, ...] = ("invalid", "twice", "overlap", "outside", "gap", "unnoded")
+Kind = Literal["invalid", "twice", "overlap", "outside", "gap", "unnoded", "sliver", "multipart"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+SLIVER_M = 1.5
+"""What is nowhere wider was hardly meant: half a footway."""
 
 NAMED = 5  # how many faults an error names
 PARENT = -1  # whose edges are the parent's
@@ -54,7 +60,10 @@ class Fault:
     `kind` is one of: invalid (a border crosses itself, or there is none), twice (a code names two
     areas), overlap, outside (an area reaches out of the parent), gap (ground that belongs to no
     area although areas or the parent enclose it), unnoded (a corner lies on a neighbour's edge that
-    has no corner there). `x` and `y` are in the coordinate system of the areas.
+    has no corner there), sliver (a gap, an overlap, ground outside or a part of an area that is
+    nowhere wider than the width that was asked for; `reason` says which: `gap`, `overlap`,
+    `outside` or `part`), multipart (an area of several parts; the place is in the smallest).
+    `x` and `y` are in the coordinate system of the areas. `width_m` is how wide a sliver is.
     """
 
     kind: Kind
@@ -65,17 +74,23 @@ class Fault:
     lat: float
     size_m2: float = 0.0
     reason: str = ""
+    width_m: float = 0.0
 
     def __str__(self) -> str:
         """The fault in figures, the same in each language."""
         size = f"{self.size_m2:.1f} m²" if self.size_m2 else ""
+        width = f"↔ {self.width_m:.3f} m" if self.width_m else ""
         place = f"@ {self.lon:.6f}, {self.lat:.6f}" if np.isfinite(self.lon) else ""
-        parts = (" × ".join(self.codes), size, place, self.reason)
+        parts = (" × ".join(self.codes), size, width, place, self.reason)
         return " ".join(part for part in parts if part)
 
 
 def check_partition(
-    areas: gpd.GeoDataFrame, *, parent: shapely.Geometry | None = None, code: str = "code"
+    areas: gpd.GeoDataFrame,
+    *,
+    parent: shapely.Geometry | None = None,
+    code: str = "code",
+    sliver_m: float = 0.0,
 ) -> list[Fault]:
     """What keeps areas from tiling their ground exactly.
 
@@ -91,6 +106,9 @@ def check_partition(
         What the areas must fill, on the lattice too.
     code
         Column that names the areas.
+    sliver_m
+        Gaps, overlaps and ground outside that are nowhere wider are slivers; none are by default.
+        `SLIVER_M` suits grids.
 
     Returns
     -------
@@ -106,7 +124,7 @@ def check_partition(
     crs.require_metric(areas.crs, "check_partition")
     faults = check_valid(areas, code=code)
     if not faults:
-        faults = _border_faults(areas, parent, code)
+        faults = _border_faults(areas, parent, code, sliver_m)
     faults += check_twice(areas, code=code)
     return sorted(faults, key=lambda fault: (KINDS.index(fault.kind), -fault.size_m2))
 
@@ -133,6 +151,51 @@ def check_twice(areas: gpd.GeoDataFrame, *, code: str = "code") -> list[Fault]:
     places = shapely.get_coordinates(shapely.point_on_surface(_shapes(areas)[first[counts > 1]]))
     pairs = zip(values[counts > 1], places, strict=False)
     return [_fault("twice", (str(value),), place, areas.crs) for value, place in pairs]
+
+
+def check_parts(
+    areas: gpd.GeoDataFrame, *, code: str = "code", sliver_m: float = SLIVER_M
+) -> list[Fault]:
+    """Areas of several parts, and parts that are slivers: no partition forbids them, plans do.
+
+    Parameters
+    ----------
+    areas
+        Valid areas in a metric coordinate system; None has no part.
+    code
+        Column that names the areas.
+    sliver_m
+        A part that is nowhere wider is a sliver.
+
+    Returns
+    -------
+    list of Fault
+        Slivers, then areas of several parts, each the largest first.
+
+    Raises
+    ------
+    BadInput
+        The areas are in no metric coordinate system.
+    """
+    crs.require_metric(areas.crs, "check_parts")
+    codes = _codes(areas, code)
+    parts, owner = shapely.get_parts(_shapes(areas), return_index=True)
+    slivers = np.flatnonzero(narrow(parts, width_m=sliver_m))
+    several = np.flatnonzero(np.bincount(owner, minlength=len(codes)) > 1)
+    faults = [
+        _region("sliver", codes[[owner[i]]], parts[[i]], areas.crs, sliver_m) for i in slivers
+    ]
+    faults = [replace(fault, reason="part") for fault in faults]
+    faults += [_multipart(parts[owner == one], str(codes[one]), areas.crs) for one in several]
+    return sorted(faults, key=lambda fault: (KINDS.index(fault.kind), -fault.size_m2))
+
+
+def _multipart(parts: Geometries, code: str, city: pyproj.CRS) -> Fault:
+    """Its size is that of all parts but the largest; its place is in the smallest."""
+    sizes = shapely.area(parts)
+    place = shapely.get_coordinates(shapely.point_on_surface(parts[np.argmin(sizes)]))[0]
+    rest = float(sizes.sum() - sizes.max())
+    return _fault("multipart", (code,), place, city, size_m2=rest, reason=f"{len(parts)}")
 
 
 def validate(
@@ -227,7 +290,7 @@ def suspects(
 
 
 def _border_faults(
-    areas: gpd.GeoDataFrame, parent: shapely.Geometry | None, code: str
+    areas: gpd.GeoDataFrame, parent: shapely.Geometry | None, code: str, sliver_m: float
 ) -> list[Fault]:
     shapes, codes = _shapes(areas), _codes(areas, code)
     border, involved, corners = suspects(shapes, parent)
@@ -243,7 +306,11 @@ def _border_faults(
     if len(involved) or parent is not None:
         # Where areas overlap, their own edges part the ground between one pair and the next.
         faces = faces_of(joined(border, edges_of(shapes[involved], owners=involved)))
-        faults += _face_faults(faces, shapes, codes, parent, areas.crs)
+        regions = _regions(faces, shapes, parent)
+        faults += [
+            _region(kind, codes[list(owners)], at, areas.crs, sliver_m)
+            for kind, owners, at in regions
+        ]
     return faults
 
 
@@ -275,14 +342,10 @@ def _wanted(faces: Geometries, parent: shapely.Geometry | None) -> IntArray:
     return np.asarray(shapely.intersects(parent, inside), dtype=np.int64)
 
 
-def _face_faults(
-    faces: Geometries,
-    shapes: Geometries,
-    codes: npt.NDArray[np.str_],
-    parent: shapely.Geometry | None,
-    city: pyproj.CRS,
-) -> list[Fault]:
-    """One fault for each gap, and for each set of areas that share ground or reach outside."""
+def _regions(
+    faces: Geometries, shapes: Geometries, parent: shapely.Geometry | None
+) -> list[tuple[Kind, tuple[int, ...], Geometries]]:
+    """Each gap, and the faces of each set of areas that share ground or reach outside."""
     holders, wanted = _holders(faces, shapes), _wanted(faces, parent)
     gaps = [i for i, held in enumerate(holders) if not held and wanted[i]]
     shared: dict[tuple[Kind, tuple[int, ...]], list[int]] = {}
@@ -292,8 +355,7 @@ def _face_faults(
         elif len(held) > wanted[i]:
             shared.setdefault(("outside", tuple(held)), []).append(i)
     regions = [(kind, owners, faces[at]) for (kind, owners), at in shared.items()]
-    regions += [("gap", _beside(faces[i], shapes), faces[[i]]) for i in gaps]
-    return [_region(kind, codes[list(owners)], at, city) for kind, owners, at in regions]
+    return regions + [("gap", _beside(faces[i], shapes), faces[[i]]) for i in gaps]
 
 
 def _beside(face: shapely.Polygon, shapes: Geometries) -> tuple[int, ...]:
@@ -303,7 +365,17 @@ def _beside(face: shapely.Polygon, shapes: Geometries) -> tuple[int, ...]:
     return tuple(np.sort(near[along > 0]).tolist())
 
 
-def _region(kind: Kind, codes: npt.NDArray[np.str_], faces: Geometries, city: pyproj.CRS) -> Fault:
+def _region(
+    kind: Kind,
+    codes: npt.NDArray[np.str_],
+    faces: Geometries,
+    city: pyproj.CRS,
+    sliver_m: float,
+) -> Fault:
     sizes = shapely.area(faces)
     place = shapely.get_coordinates(shapely.point_on_surface(faces[np.argmax(sizes)]))[0]
-    return _fault(kind, sorted(set(codes.tolist())), place, city, size_m2=float(sizes.sum()))
+    fault = _fault(kind, sorted(set(codes.tolist())), place, city, size_m2=float(sizes.sum()))
+    if sliver_m > 0 and narrow(faces, width_m=sliver_m).all():
+        width = float(widths(faces).max())
+        return replace(fault, kind="sliver", reason=kind, width_m=width)
+    return fault

@@ -22,7 +22,9 @@ from gisgov.settings import Settings
 from gisgov.storage import engine
 from gisgov.storage.plans import (
     applying,
+    beginning,
     changes,
+    deciding,
     documents,
     drawing,
     ground,
@@ -71,7 +73,7 @@ def draw(
         with progress(say("zones.label_drawing")) as tell:
             made = whole.draw_whole(here, asked, progress=tell)
         with db.begin() as conn:
-            number = documents.begin(
+            number = beginning.begin(
                 conn,
                 name or say("zones.name", day=date.today().isoformat()),  # noqa: DTZ011
                 [one.begun for one in made],
@@ -150,7 +152,7 @@ def certify(
 def approve(plan: Number, *, city: CityName = None, as_json: AsJson = False) -> None:
     """Approve a draft: new grids get their codes, and it changes no more."""
     with engine.open_city(Settings(), name=city) as db, db.begin() as conn:
-        found = documents.approve(conn, plan)
+        found = deciding.approve(conn, plan)
     _tell(found, as_json=as_json)
 
 
@@ -167,7 +169,7 @@ def publish(
 ) -> None:
     """Publish an approved plan for a day to come."""
     with engine.open_city(Settings(), name=city) as db, db.begin() as conn:
-        found = documents.publish(conn, plan, on.date())
+        found = deciding.publish(conn, plan, on.date())
     _tell(found, as_json=as_json)
 
 
@@ -175,7 +177,7 @@ def publish(
 def withdraw(plan: Number, *, city: CityName = None, as_json: AsJson = False) -> None:
     """Withdraw a plan that is not in force yet."""
     with engine.open_city(Settings(), name=city) as db, db.begin() as conn:
-        found = documents.withdraw(conn, plan)
+        found = deciding.withdraw(conn, plan)
     _tell(found, as_json=as_json)
 
 
@@ -191,8 +193,8 @@ def restore(
     with engine.open_city(Settings(), name=city) as db, db.begin() as conn:
         former = documents.applied(conn, plan)
         here = ground.read(conn, [part.community for part in former.parts])
-        begun = documents.begun(here, cuts=documents.former_cuts(conn, plan))
-        number = documents.begin(
+        begun = beginning.begun(here, cuts=beginning.former_cuts(conn, plan))
+        number = beginning.begin(
             conn,
             name or say("zones.restored", name=former.name),
             begun,

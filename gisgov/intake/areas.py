@@ -58,6 +58,7 @@ def read(  # noqa: PLR0913 - each is an option of the command
     layer: str | None = None,
     encoding: str | None = None,
     tolerance_m: float = 0.0,
+    repair_m: float | None = None,
     overlaps: Literal["refuse", "first"] = "refuse",
     gaps: Literal["refuse", "keep"] | None = None,
     progress: Progress | None = None,
@@ -86,6 +87,8 @@ def read(  # noqa: PLR0913 - each is an option of the command
         How its letters are written, such as ``"GB18030"``, where the file does not say.
     tolerance_m
         Gaps and overlaps that are nowhere wider are closed; at most 100 m.
+    repair_m
+        As `tolerance_m`, and slits that are open at an end are closed too, and each move is noted.
     overlaps
         ``"first"`` gives ground that areas share to the one whose code sorts first.
     gaps
@@ -100,7 +103,8 @@ def read(  # noqa: PLR0913 - each is an option of the command
         Columns `id`, `code`, `level`, `parent`, `name`, source columns, those of `name_en`, `kind`,
         `responsible` and `responsible_phone` that the file has, and geometry (multipolygons on the
         lattice). ``attrs["closed"]`` holds the faults that were put right, ``attrs["left"]`` the
-        gaps that were kept, ``attrs["notes"]`` codes and parameters of what else to know.
+        gaps that were kept, ``attrs["moves"]`` the moves of the repair (`areas.Move`),
+        ``attrs["notes"]`` codes and parameters of what else to know.
 
     Raises
     ------
@@ -110,6 +114,7 @@ def read(  # noqa: PLR0913 - each is an option of the command
     """
     city = coordinates.require_metric(crs, "areas.read")
     _require_width(tolerance_m)
+    _require_width(repair_m or 0.0)
     say = progress or (lambda _what, _done: None)
     file = readable(path)
     say("file", 0.0)
@@ -120,13 +125,17 @@ def read(  # noqa: PLR0913 - each is an option of the command
     say("borders", 0.3)
     found = _found(frame, city, given_crs)
     converted = _located(frame, city, found)
+    moves: list[rules.Move] = []
+    if repair_m is not None:
+        converted, moves = rules.repair(converted, tolerance_m=repair_m)
+        _require_present(converted, file)
     fitted, closed, left = _fitted(converted, tolerance_m, overlaps)
     kept = gaps or ("refuse" if level == FINEST else "keep")
     rules.refuse([fault for fault in left if not (fault.kind == "gap" and kept == "keep")])
     _require_present(fitted, file)
     say("done", 1.0)
     result = _area_frame(fitted, level, file, found, closed, left)
-    result.attrs["notes"] = [*given.attrs["notes"], *found.evidence]
+    result.attrs.update(moves=moves, notes=[*given.attrs["notes"], *found.evidence])
     return result
 
 

@@ -1,10 +1,11 @@
 """Grids drawn by household counts: along streets, balanced, disturbing as few as possible."""
 
-from gisgov.zoning.atoms import atoms
+from gisgov.zoning.atoms import atoms, atoms_of
 from gisgov.zoning.certificate import Certificate, PartCertificate, Replacement, Status, certify
+from gisgov.zoning.comparing import Change, Changes, changes
 from gisgov.zoning.draw import draw
 from gisgov.zoning.editing import Recut, Repair, cut, redraw, repair, split
-from gisgov.zoning.judging import PlanFault, Verdict, judge
+from gisgov.zoning.judging import FaultKind, PlanFault, Verdict, judge
 from gisgov.zoning.numbering import numbered
 from gisgov.zoning.shapes import shapes
 from gisgov.zoning.values import Atoms, Borders, Plan, Score, Weights
@@ -13,6 +14,9 @@ __all__ = [
     "Atoms",
     "Borders",
     "Certificate",
+    "Change",
+    "Changes",
+    "FaultKind",
     "PartCertificate",
     "Plan",
     "PlanFault",
@@ -24,7 +28,9 @@ __all__ = [
     "Verdict",
     "Weights",
     "atoms",
+    "atoms_of",
     "certify",
+    "changes",
     "cut",
     "draw",
     "judge",

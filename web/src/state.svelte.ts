@@ -1,4 +1,5 @@
 /** What the shell shows: one state, of which the address bar is a copy. */
+import type { PlanAsked } from './planner/asked'
 import { sameMatter, type SheetAsked } from './sheet/asked'
 import {
   readAddress,
@@ -14,7 +15,7 @@ export type { Selected, Theme, View } from './url'
 export type { Lang } from './words'
 
 /** What a click on the map means. `none`: it selects. */
-export type Tool = 'none' | 'measure-distance' | 'measure-area' | 'mark' | 'emergency'
+export type Tool = 'none' | 'measure-distance' | 'measure-area' | 'mark' | 'emergency' | 'plan'
 
 const PREFERENCES = 'gisgov.preferences'
 
@@ -31,6 +32,8 @@ export class Shell {
   selected = $state.raw<Selected>(null)
   /** What the dispatcher's sheet is open about. Set it with `openSheet`. */
   sheet = $state.raw<SheetAsked | null>(null)
+  /** Which plan lies on the drawing table. Set it with `openPlan`. */
+  plan = $state.raw<PlanAsked | null>(null)
   tool = $state<Tool>('none')
   /** Address of an archive that is shown in place of the city's own tiles. */
   archive = $state.raw<string | null>(null)
@@ -49,6 +52,7 @@ export class Shell {
     if (same(what, this.selected) && !this.sheet) return
     this.selected = what
     this.sheet = null
+    if (what?.kind === 'emergency') this.plan = null
     this.#write('push')
   }
 
@@ -57,7 +61,16 @@ export class Shell {
     if (same(asked, this.sheet)) return
     const goesOn = sameMatter(asked, this.sheet)
     this.sheet = asked
-    if (asked) this.selected = null
+    if (asked) this.selected = this.plan = null
+    this.#write(goesOn ? 'replace' : 'push')
+  }
+
+  /** Lay a plan on the drawing table, or put all away; another plan is a step of the history. */
+  openPlan(asked: PlanAsked | null): void {
+    if (same(asked, this.plan)) return
+    const goesOn = asked !== null && asked.id === this.plan?.id
+    this.plan = asked
+    if (asked) this.selected = this.sheet = null
     this.#write(goesOn ? 'replace' : 'push')
   }
 
@@ -78,8 +91,9 @@ export class Shell {
   }
 
   #write(how: 'push' | 'replace'): void {
-    const { view, theme, lang, groups, rasters, selected, sheet, archive } = this
-    const address = writeAddress({ view, theme, lang, groups, rasters, selected, sheet, archive })
+    const { view, theme, lang, groups, rasters, selected, sheet, plan, archive } = this
+    const looks = { view, theme, lang, groups, rasters }
+    const address = writeAddress({ ...looks, selected, sheet, plan, archive })
     if (address === location.search + location.hash) return
     // Browsers refuse very many replacements in a short time; the next one will do.
     try {
@@ -90,10 +104,11 @@ export class Shell {
   }
 
   /** The back button returns to what was looked at, and leaves how it is looked at. */
-  #back({ view, selected, sheet, archive }: Address): void {
+  #back({ view, selected, sheet, plan, archive }: Address): void {
     this.view = view ?? this.view
     this.selected = selected
     this.sheet = sheet
+    this.plan = plan
     this.archive = archive
     this.write()
   }
@@ -107,6 +122,7 @@ export class Shell {
     this.rasters = address.rasters
     this.selected = address.selected
     this.sheet = address.sheet
+    this.plan = address.plan
     this.archive = address.archive
   }
 }

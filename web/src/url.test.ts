@@ -10,6 +10,7 @@ const plain: Address = {
   rasters: {},
   selected: null,
   sheet: null,
+  plan: null,
   archive: null,
 }
 
@@ -29,6 +30,7 @@ describe('the address', () => {
       rasters: { ortho_2026: 0.7, 高程: 1 },
       selected: { kind: 'building', id: 12 },
       sheet: askedOf({ building: 12 }, { floor: '6 楼', emergency: 3 }),
+      plan: { id: 7, open: ['429502001001'] },
       archive: 'https://example.org/a b.pmtiles?x=1&y=2#z',
     }
     expect(roundTrip(full)).toEqual(full)

@@ -1,4 +1,5 @@
 /** The address bar as a picture of the state: what is written is read back the same. */
+import { readPlan, writePlan, type PlanAsked } from './planner/asked'
 import { readSheet, writeSheet, type SheetAsked } from './sheet/asked'
 import { LANGS, type Lang } from './words'
 
@@ -31,6 +32,8 @@ export interface Address {
   selected: Selected
   /** What a dispatcher's sheet is open about. */
   sheet: SheetAsked | null
+  /** Which plan lies on the drawing table. */
+  plan: PlanAsked | null
   archive: string | null
 }
 
@@ -46,6 +49,7 @@ export function readAddress(search: string, hash: string): Address {
     rasters: readRasters(asked.get('raster')),
     selected: readSelected(asked.get('at')),
     sheet: readSheet(asked),
+    plan: readPlan(asked.get('plan')),
     archive: asked.get('archive') || null,
   }
 }
@@ -60,6 +64,7 @@ export function writeAddress(address: Address): string {
     ['raster', writeRasters(address.rasters)],
     ['at', writeSelected(address.selected)],
     ...writeSheet(address.sheet),
+    ['plan', writePlan(address.plan)],
     ['archive', address.archive && encodeURIComponent(address.archive)],
   ]
   const query = parts.filter(([, value]) => value).map(([key, value]) => `${key}=${value}`)

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 from pydantic_core import to_jsonable_python
@@ -109,11 +108,11 @@ def _tried(db: Engine, plan_id: int, progress: Progress | None) -> Applied | Non
 
 
 def _apply(conn: Connection, plan_id: int, progress: Progress | None) -> Applied | None:
+    hold_loads(conn, progress)  # first, so that who publishes does not wait for a load
     conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PUBLISHING})
     plan = conn.execute(fixed("plan_due"), {"plan": plan_id}).one_or_none()
     if plan is None:  # somebody else applied it, or withdrew it
         return None
-    hold_loads(conn, progress)  # the ground stays as it is from here on
     refuse_changed_ground(conn, plan_id)
     found, present = _fitted(conn, plan_id)
     since = plan.since
@@ -185,18 +184,22 @@ def _follow(conn: Connection, codes: list[str]) -> list[str]:
     below = codes
     while below:
         rows = _frame(conn, "plan_above", codes=below)
-        wholes = rows.drop_duplicates("id").reset_index(drop=True)
-        tiled = [shapely.coverage_is_valid(part) for _, part in rows.groupby("parent").geometry]
-        wholes = wholes[np.array(tiled, dtype=bool)]
-        merged = areas.merge(rows[rows["id"].isin(wholes["id"])], by="parent")
-        old = shapely.normalize(shapely.from_wkb(wholes["whole"].to_numpy(dtype=object)))
+        tiled = {parent: _fits(part) for parent, part in rows.groupby("parent").geometry}
+        merged = areas.merge(rows[rows["parent"].map(tiled).astype(bool)], by="parent")
+        above = rows.drop_duplicates("parent").set_index("parent").loc[merged["parent"]]
+        old = shapely.normalize(shapely.from_wkb(above["whole"].to_numpy(dtype=object)))
         new = shapely.normalize(merged.geometry.to_numpy())
         cornered = ~shapely.equals_exact(old, new, 0.0) & only_corners(old, new)
-        touched = merged[cornered].assign(id=wholes["id"].to_numpy()[cornered])
+        touched = merged[cornered].assign(id=above["id"].to_numpy()[cornered])
         _touch(conn, touched)
         below = list(touched["parent"])
         followed += below
     return followed
+
+
+def _fits(parts: gpd.GeoSeries) -> bool:
+    """Whether parts meet exactly, corner by corner."""
+    return bool(shapely.coverage_is_valid(parts.to_numpy()))
 
 
 def _touch(conn: Connection, versions: gpd.GeoDataFrame) -> None:

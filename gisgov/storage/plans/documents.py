@@ -1,69 +1,40 @@
-"""Plans as documents: begun, listed, approved, published for a day, withdrawn, brought back.
-
-The database moves a plan from one state to the next and says who did it (`move_plan`). Grids that
-changed under a plan since it was begun are told before it is approved or published.
-"""
+"""Plans as documents: listed, told, changed, deleted while they are drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
-from gisgov import zoning
 from gisgov.errors import BadInput, Conflict, NotFound
 from gisgov.storage.copying import city_srid
 from gisgov.storage.plans import parts
-from gisgov.storage.plans.ground import Ground, cut
-from gisgov.storage.plans.tables import GRID, NEW, PLAN, open_table
+from gisgov.storage.plans.tables import GRID, PLAN, open_table
 from gisgov.storage.plans.values import May, PartListed, PlanDocument, PlanListed
 from gisgov.storage.queries import fixed
-from gisgov.zoning import Atoms
 
 __all__ = [
-    "Begun",
     "applied",
-    "approve",
-    "begin",
-    "begun",
     "change",
-    "current_labels",
-    "cuts_of",
+    "checked",
     "find_all",
-    "former_cuts",
     "former_grids",
     "get",
     "grids_of",
-    "labels_of",
-    "publish",
+    "must_be",
     "remove",
-    "reopen",
-    "withdraw",
 ]
 
 LONGEST = {"name": 200, "note": 2000}
 MOST_HOUSEHOLDS = 1_000_000
-
-
-@dataclass(frozen=True, eq=False)
-class Begun:
-    """A community with which a plan begins: its atoms, and the grid of each."""
-
-    community: str
-    atoms: Atoms
-    labels: list[str]
-
-
-# ---------------------------------------------------------------- reading
+TOLD = (
+    *("note", "lower", "upper", "restores", "approved_by", "approved_at", "published_by"),
+    *("published_at", "withdrawn_by", "withdrawn_at", "applied_at"),
+)
 
 
 def find_all(
@@ -111,12 +82,6 @@ def get(conn: Connection, plan_id: int) -> PlanDocument:
     )
 
 
-TOLD = (
-    *("note", "lower", "upper", "restores", "approved_by", "approved_at", "published_by"),
-    *("published_at", "withdrawn_by", "withdrawn_at", "applied_at"),
-)
-
-
 def grids_of(conn: Connection, plan_id: int) -> gpd.GeoDataFrame:
     """The grids of a plan, in the city's CRS; by community and label.
 
@@ -158,128 +123,7 @@ def applied(conn: Connection, plan_id: int) -> PlanDocument:
     NotFound, Conflict
         There is no such plan; it was never applied.
     """
-    return _must_be(conn, plan_id, "applied")
-
-
-def cuts_of(conn: Connection, plan_id: int | None) -> gpd.GeoDataFrame:
-    """The grids of a plan as polygons to begin another with.
-
-    Raises
-    ------
-    BadInput, NotFound
-        No plan is named; there is no such plan.
-    """
-    if plan_id is None:
-        raise BadInput("plan.no_other")
-    frame = grids_of(conn, plan_id)
-    known = set(conn.scalars(fixed("plan_codes_now"), {"plan": plan_id}))
-    labels = [
-        label if label in known else f"{NEW}{k + 1}" for k, label in enumerate(frame["label"])
-    ]
-    return frame[["community", "geometry"]].assign(label=labels)
-
-
-def former_cuts(conn: Connection, plan_id: int) -> gpd.GeoDataFrame:
-    """The grids that held before a plan was applied, as polygons to begin another with."""
-    frame = former_grids(conn, plan_id)
-    return frame[["community", "geometry"]].assign(label=frame["code"])
-
-
-# ---------------------------------------------------------------- beginning
-
-
-def begun(
-    ground: Ground, *, cuts: gpd.GeoDataFrame | None = None, blank: bool = False
-) -> list[Begun]:
-    """Atoms of all communities of some ground, dealt out as the grids are now.
-
-    Parameters
-    ----------
-    ground
-        From `ground.read`.
-    cuts
-        Polygons of another plan: columns community, label, geometry. Atoms are dealt out by them.
-    blank
-        Whether the table begins empty: all that is not special lies in one grid.
-    """
-    made = []
-    for community in ground.communities["code"]:
-        mine = None if cuts is None else cuts[cuts["community"] == community]
-        atoms = cut(ground, community, cuts=mine)
-        if mine is not None:
-            labels = labels_of(atoms, mine)
-        elif blank:
-            labels = [own or f"{NEW}1" for own in atoms.frame["special"]]
-        else:
-            labels = current_labels(atoms)
-        made.append(Begun(community, atoms, labels))
-    return made
-
-
-def current_labels(atoms: Atoms) -> list[str]:
-    """The present grid of each atom; where there is none, a new one for each piece of ground."""
-    return _with_new(atoms, list(atoms.frame["current"]))
-
-
-def labels_of(atoms: Atoms, grids: gpd.GeoDataFrame) -> list[str]:
-    """The grid of each atom, by a point in it; where there is none, a new one for each piece."""
-    inside = shapely.point_on_surface(atoms.frame.geometry.to_numpy())
-    tree = shapely.STRtree(grids.geometry.to_numpy())
-    atom, grid = tree.query(inside, predicate="intersects")
-    found: list[str | None] = [None] * len(atoms)
-    names = grids["label"].to_numpy(dtype=object)
-    for one, other in zip(atom[::-1], grid[::-1], strict=True):  # the first of several stays
-        found[one] = str(names[other])
-    return _with_new(atoms, found)
-
-
-def begin(
-    conn: Connection,
-    name: str,
-    communities: Sequence[Begun],
-    *,
-    lower: int = 200,
-    upper: int = 300,
-    note: str | None = None,
-    restores: int | None = None,
-) -> int:
-    """Begin a plan as a draft; its number.
-
-    Parameters
-    ----------
-    conn
-        A connection to the city, in a transaction of a planner.
-    name
-        What it is called.
-    communities
-        What it begins with (`begun`).
-    lower, upper
-        Fewest and most households of a grid.
-    note
-        Why it is made.
-    restores
-        Number of the plan whose former borders it brings back.
-
-    Raises
-    ------
-    BadInput
-        It has no name or community, or no number of households fits its bounds.
-    Forbidden
-        A community lies outside of the home area.
-    """
-    if not communities:
-        raise BadInput("plan.no_communities")
-    values = _checked({"name": name, "note": note, "lower": lower, "upper": upper})
-    made = insert(PLAN).values(
-        **values, restores=restores, author=func.current_user(), changed_by=func.current_user()
-    )
-    plan_id = int(conn.execute(made.returning(PLAN.c.id)).scalar_one())
-    for one in communities:
-        parts.add(conn, plan_id, one.community, one.atoms, one.labels)
-    return plan_id
-
-
-# ---------------------------------------------------------------- changing
+    return must_be(conn, plan_id, "applied")
 
 
 def change(conn: Connection, plan_id: int, values: Mapping[str, Any]) -> PlanDocument:
@@ -292,7 +136,7 @@ def change(conn: Connection, plan_id: int, values: Mapping[str, Any]) -> PlanDoc
     """
     found = get(conn, plan_id)
     both = {"lower": found.lower, "upper": found.upper} | dict(values)
-    given = {name: value for name, value in _checked(both).items() if name in values}
+    given = {name: value for name, value in checked(both).items() if name in values}
     if given:
         query = update(PLAN).where(PLAN.c.id == plan_id).values(**given)
         if not conn.execute(query).rowcount:
@@ -317,72 +161,37 @@ def remove(conn: Connection, plan_id: int) -> None:
         raise Conflict("plan.no_draft", state=found.state)
 
 
-def approve(conn: Connection, plan_id: int) -> PlanDocument:
-    """Approve a draft: its new grids get codes and names, and nothing of it changes any more.
-
-    Raises
-    ------
-    Conflict
-        It is no draft, a grid of it lies in several pieces, or grids changed since it was begun.
-    """
-    found = _must_be(conn, plan_id, "draft")
-    _refuse_apart(conn, plan_id)
-    _refuse_changed_ground(conn, plan_id)
-    _number(conn, plan_id)
-    return _moved(conn, found.id, "approved")
-
-
-def reopen(conn: Connection, plan_id: int) -> PlanDocument:
-    """Make an approved plan a draft again.
-
-    Raises
-    ------
-    Conflict
-        It is not approved, or it is published already.
-    """
-    found = _must_be(conn, plan_id, "approved")
-    return _moved(conn, found.id, "draft")
-
-
-def publish(conn: Connection, plan_id: int, on: date) -> PlanDocument:
-    """Publish an approved plan: from the first moment of a day in the city its borders hold.
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """Name, note and bounds of a plan, as they may be.
 
     Raises
     ------
     BadInput
-        The day is today or has passed.
-    Conflict
-        It is not approved, grids changed since it was begun, or another plan is published for one
-        of its communities.
+        It has no name, a text is too long, or no number of households fits its bounds.
     """
-    found = _must_be(conn, plan_id, "approved")
-    today = conn.scalar(text("SELECT (now() AT TIME ZONE time_zone)::date FROM city"))
-    if on <= today:
-        raise BadInput("plan.past", given=on, today=today)
-    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PUBLISHING})
-    _refuse_changed_ground(conn, plan_id)
-    _refuse_published(conn, plan_id)
-    return _moved(conn, found.id, "published", on)
+    if "name" in values and not (values["name"] or "").strip():
+        raise BadInput("plan.no_name")
+    for name, longest in LONGEST.items():
+        if len(values.get(name) or "") > longest:
+            raise BadInput("plan.long", given=len(values[name]), most=longest)
+    lower, upper = values["lower"], values["upper"]
+    if not 1 <= lower <= upper <= MOST_HOUSEHOLDS:
+        raise BadInput("plan.bounds", lower=lower, upper=upper)
+    return values
 
 
-def withdraw(conn: Connection, plan_id: int) -> PlanDocument:
-    """Withdraw a plan that is approved, or published and not applied yet.
+def must_be(conn: Connection, plan_id: int, state: str) -> PlanDocument:
+    """The plan, which is in a state.
 
     Raises
     ------
-    Conflict
-        It is a draft, in force already, or withdrawn.
+    NotFound, Conflict
+        There is no such plan; it is in another state.
     """
     found = get(conn, plan_id)
-    if found.state not in {"approved", "published"}:
+    if found.state != state:
         raise Conflict("plan.state", state=found.state)
-    return _moved(conn, found.id, "withdrawn")
-
-
-PUBLISHING = 7209  # advisory lock: plans are published and applied one after another
-
-
-# ---------------------------------------------------------------- parts of it
+    return found
 
 
 def _listed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -400,101 +209,3 @@ def _may(state: str, role: str | None) -> May:
         withdraw=state in {"approved", "published"} and decides,
         restore=state == "applied" and plans,
     )
-
-
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    if "name" in values and not (values["name"] or "").strip():
-        raise BadInput("plan.no_name")
-    for name, longest in LONGEST.items():
-        if len(values.get(name) or "") > longest:
-            raise BadInput("plan.long", given=len(values[name]), most=longest)
-    lower, upper = values["lower"], values["upper"]
-    if not 1 <= lower <= upper <= MOST_HOUSEHOLDS:
-        raise BadInput("plan.bounds", lower=lower, upper=upper)
-    return values
-
-
-def _with_new(atoms: Atoms, labels: list[str | None]) -> list[str]:
-    free = np.array([label is None for label in labels], dtype=bool)
-    if not free.any():
-        return [str(label) for label in labels]
-    used = {int(label[1:]) for label in labels if label is not None and label.startswith(NEW)}
-    both = free[atoms.borders.one] & free[atoms.borders.other]
-    ends = (atoms.borders.one[both], atoms.borders.other[both])
-    links = coo_array((np.ones(int(both.sum())), ends), shape=(len(atoms), len(atoms)))
-    piece = connected_components(links, directed=False)[1]
-    first = max(used, default=0) + 1
-    numbers = {one: first + k for k, one in enumerate(np.unique(piece[free]).tolist())}
-    return [
-        f"{NEW}{numbers[int(piece[k])]}" if label is None else label
-        for k, label in enumerate(labels)
-    ]
-
-
-def _must_be(conn: Connection, plan_id: int, state: str) -> PlanDocument:
-    found = get(conn, plan_id)
-    if found.state != state:
-        raise Conflict("plan.state", state=found.state)
-    return found
-
-
-def _moved(conn: Connection, plan_id: int, state: str, on: date | None = None) -> PlanDocument:
-    query = text("SELECT move_plan(:plan, :state, CAST(:on AS date))")
-    conn.execute(query, {"plan": plan_id, "state": state, "on": on})
-    return get(conn, plan_id)
-
-
-def _refuse_apart(conn: Connection, plan_id: int) -> None:
-    query = select(GRID.c.label).where(
-        GRID.c.plan_id == plan_id, func.ST_NumGeometries(GRID.c.geometry) > 1
-    )
-    apart = conn.scalars(query.order_by(GRID.c.label)).all()
-    if apart:
-        raise Conflict("plan.apart", count=len(apart), grids=", ".join(apart[:5]))
-
-
-def _refuse_changed_ground(conn: Connection, plan_id: int) -> None:
-    rows = conn.execute(fixed("plan_ground_changed"), {"plan": plan_id}).all()
-    if rows:
-        raise Conflict(
-            "plan.ground_changed",
-            count=len(rows),
-            grids=", ".join(row.code for row in rows[:5]),
-            by=rows[0].plan_name or "",
-            who=rows[0].published_by or "",
-        )
-
-
-def _refuse_published(conn: Connection, plan_id: int) -> None:
-    other = conn.execute(fixed("plan_published_before"), {"plan": plan_id}).first()
-    if other is not None:
-        raise Conflict(
-            "plan.published_before",
-            name=other.name,
-            by=other.published_by,
-            on=other.effective_on,
-            community=other.community,
-        )
-
-
-def _number(conn: Connection, plan_id: int) -> None:
-    """Give each grid its code, and each new one a name."""
-    frame = grids_of(conn, plan_id)
-    frame["code"] = [None if label.startswith(NEW) else label for label in frame["label"]]
-    taken = list(conn.scalars(fixed("plan_codes"), {"plan": plan_id}))
-    parts_of = {part.community: part for part in get(conn, plan_id).parts}
-    codes = zoning.numbered(frame, taken)
-    for community, label, code in zip(frame["community"], frame["label"], codes, strict=True):
-        named = _named(parts_of[community], code) if label.startswith(NEW) else {}
-        row = (GRID.c.plan_id == plan_id, GRID.c.community == community, GRID.c.label == label)
-        conn.execute(update(GRID).where(*row).values(code=code, **named))
-
-
-def _named(part: PartListed, code: str) -> dict[str, str | None]:
-    """The name of a new grid: its community's, with the number at the end of its code."""
-    number = int(code.removeprefix(part.community))
-    short = None if part.name_en is None else part.name_en.removesuffix(" Community")
-    return {
-        "name": f"{part.name}第{number}网格",
-        "name_en": None if short is None else f"{short} Grid {number}",
-    }

@@ -118,7 +118,13 @@ def propose(
 def repair(opened: Table, labels: Sequence[str]) -> Mended:
     """Give each piece that lies apart from its grid to the neighbour that suits it best."""
     found = judged(opened, labels)
-    mended, moves = zoning.repair(opened.atoms, found.labels)
+    mended, moves = zoning.repair(
+        opened.atoms,
+        found.labels,
+        grids=found.verdict.grids,
+        lower=opened.lower,
+        upper=opened.upper,
+    )
     return Mended([found.names[one] for one in mended], moves, found.names)
 
 

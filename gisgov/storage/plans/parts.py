@@ -22,8 +22,8 @@ from gisgov.errors import Conflict
 from gisgov.storage.plans import tables, telling
 from gisgov.storage.plans.drawing import Recut
 from gisgov.storage.plans.packing import packed
+from gisgov.storage.plans.table_values import FaultTold, PartCut, Verdict
 from gisgov.storage.plans.tables import GRID, PART, PLAN, Judged, Table, former, judged, open_table
-from gisgov.storage.plans.values import FaultTold, PartCut, Verdict
 from gisgov.storage.queries import fixed
 from gisgov.zoning import Atoms
 

@@ -15,8 +15,7 @@ from sqlalchemy import Connection, text
 from gisgov import crs
 from gisgov.storage.plans import tables
 from gisgov.storage.plans.drawing import Mended, Proved
-from gisgov.storage.plans.tables import WEIGHTS, Judged, Table, judged, open_table
-from gisgov.storage.plans.values import (
+from gisgov.storage.plans.table_values import (
     AtomsTold,
     BordersTold,
     FaultTold,
@@ -28,6 +27,7 @@ from gisgov.storage.plans.values import (
     Verdict,
     WeightsTold,
 )
+from gisgov.storage.plans.tables import WEIGHTS, Judged, Table, judged, open_table
 from gisgov.storage.queries import fixed
 from gisgov.words import Language, say
 from gisgov.zoning import Status

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from gisgov.errors import Cancelled
 from gisgov.said import Said
 from gisgov.storage.plans import drawing
-from gisgov.storage.plans.documents import Begun
+from gisgov.storage.plans.beginning import Begun
 from gisgov.storage.plans.ground import Ground, cut
 from gisgov.zoning import draw
 

@@ -87,6 +87,19 @@ def test_grids_are_loaded_once_and_then_found_unchanged(gisgov, city, tmp_path):
     assert json.loads(again[1])["area"] == {"added": 0, "changed": 0, "unchanged": 2}
 
 
+def test_a_repair_of_borders_tells_each_move(gisgov, city, tmp_path):
+    x, y = 528000.0, 3397000.0
+    boxes = [shapely.box(x, y, x + 100, y + 100), shapely.box(x + 100.5, y, x + 200, y + 100)]
+    frame = gpd.GeoDataFrame({"code": ["C1", "C2"], "name": ["一", "二"]}, geometry=boxes, crs=4546)
+    frame.to_file(tmp_path / "slit.gpkg")
+    words = ("load", "areas", str(tmp_path / "slit.gpkg"), "--level", "grid", "--city", city)
+    status, _, err = gisgov(*words, "--repair", "1")
+    assert status == 0
+    told = " ".join(err.split())
+    assert "Repaired, 1 moves:" in told
+    assert "C1 took a gap of 50.00 m², 0.500 m wide, beside C2, at 111.2" in told
+
+
 def test_nobody_waits_for_borders_that_somebody_still_thinks_about(
     gisgov, city, tmp_path, monkeypatch, server_settings
 ):

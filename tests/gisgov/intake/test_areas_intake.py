@@ -296,3 +296,18 @@ def test_an_empty_kind_is_the_usual_one_and_a_phone_keeps_no_decimals(write):
 @pytest.mark.parametrize("given", [-1.0, float("nan"), float("inf"), 1e6])
 def test_a_tolerance_that_is_no_width_is_refused(write, given):
     assert failure(write(frame(*TWO)), tolerance_m=given).code == "areas.bad_tolerance"
+
+
+def test_a_repair_closes_open_slits_and_notes_each_move(write):
+    path = write(frame(box(0, 0, 100, 100), box(100.5, 0, 200, 100)))
+    found = areas.read(path, level="grid", crs=CITY, repair_m=1)
+    assert rules.check_partition(found) == []
+    assert found.area.tolist() == [10_050, 9_950]
+    assert [(move.kind, move.codes) for move in found.attrs["moves"]] == [("gap", ("C1", "C2"))]
+    assert areas.read(path, level="grid", crs=CITY).attrs["moves"] == []
+
+
+def test_what_is_wider_than_a_repair_is_refused(write):
+    path = write(frame(box(0, 0, 100, 100), box(97, 0, 200, 100)))
+    assert failure(path, repair_m=0.5).code == "areas.overlap"
+    assert failure(path, repair_m=-1.0).code == "areas.bad_tolerance"

@@ -7,15 +7,20 @@ export { AskError } from './send'
 export type Params = Record<string, string | number | boolean | null | undefined>
 
 export const api = {
-  get: <T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> =>
-    ask<T>({ method: 'GET', path: withParams(path, params), signal }),
-  post: <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
-    ask<T>({ method: 'POST', path, body, signal }),
+  /** @param patience_ms how long an answer may take, where it takes longer than usual */
+  get: <T>(
+    path: string,
+    params: Params = {},
+    signal?: AbortSignal,
+    patience_ms?: number,
+  ): Promise<T> => ask<T>({ method: 'GET', path: withParams(path, params), signal, patience_ms }),
+  post: <T>(path: string, body: unknown, signal?: AbortSignal, patience_ms?: number): Promise<T> =>
+    ask<T>({ method: 'POST', path, body, signal, patience_ms }),
   put: <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
     ask<T>({ method: 'PUT', path, body, signal }),
   /** Send a file as it is. */
-  upload: <T>(path: string, file: Blob, signal?: AbortSignal): Promise<T> =>
-    ask<T>({ method: 'POST', path, body: file, signal }),
+  upload: <T>(path: string, file: Blob, signal?: AbortSignal, patience_ms?: number): Promise<T> =>
+    ask<T>({ method: 'POST', path, body: file, signal, patience_ms }),
   patch: <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
     ask<T>({ method: 'PATCH', path, body, signal }),
   delete: <T>(path: string, signal?: AbortSignal): Promise<T> =>

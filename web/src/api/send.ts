@@ -8,6 +8,8 @@ export interface Asked {
   /** Sent as JSON, or as it is where it is a file. */
   body?: unknown
   signal?: AbortSignal | undefined
+  /** How long the answer may take. */
+  patience_ms?: number | undefined
 }
 
 export interface Answer<T> {
@@ -34,8 +36,9 @@ export class AskError extends Error {
 const PATIENCE_MS = 15_000
 
 /** Send it once, as whoever the cookies say. */
-export async function send<T>({ method, path, body, signal }: Asked): Promise<Answer<T>> {
-  const patience = AbortSignal.timeout(PATIENCE_MS)
+export async function send<T>(asked: Asked): Promise<Answer<T>> {
+  const { method, path, body, signal, patience_ms = PATIENCE_MS } = asked
+  const patience = AbortSignal.timeout(patience_ms)
   const headers: Record<string, string> = { 'Accept-Language': shell.lang }
   const file = body instanceof Blob
   if (body !== undefined) headers['Content-Type'] = file ? body.type : 'application/json'

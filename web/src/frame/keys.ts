@@ -13,6 +13,7 @@ export type Command =
   | 'mark'
   | 'emergency'
   | 'sheet'
+  | 'plans'
   | 'help'
 
 const COMMANDS: Record<string, Command> = {
@@ -29,6 +30,7 @@ const COMMANDS: Record<string, Command> = {
   m: 'mark',
   e: 'emergency',
   s: 'sheet',
+  p: 'plans',
   '?': 'help',
 }
 

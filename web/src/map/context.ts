@@ -1,5 +1,11 @@
 /** How a part of the shell reaches the map: through this context, never by itself. */
-import type { LayerSpecification, LngLat, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
+import type {
+  LayerSpecification,
+  LngLat,
+  Map as MapLibreMap,
+  MapMouseEvent,
+  StyleSpecification,
+} from 'maplibre-gl'
 import { createContext } from 'svelte'
 import type { Tool } from '../state.svelte'
 
@@ -21,6 +27,8 @@ export interface ToolHandler {
 export interface MapContext {
   /** The map once its first style stands, else null. Reactive. */
   readonly map: MapLibreMap | null
+  /** The server's style of the theme and language that are chosen. Reactive. */
+  readonly style: StyleSpecification | null
   /**
    * Draw something over the city for as long as the component lives. Call it while the component
    * is set up; `make` is read again whenever state it reads changes, also after theme or language

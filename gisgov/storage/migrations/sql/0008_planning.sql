@@ -73,11 +73,9 @@ CREATE FUNCTION sign_plan() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.changed_at := clock_timestamp();
-    IF api_asks() THEN
-        NEW.changed_by := (SELECT name FROM proved());
-        IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'plan' THEN
-            NEW.author := NEW.changed_by;
-        END IF;
+    NEW.changed_by := CASE WHEN api_asks() THEN (SELECT name FROM proved()) ELSE session_user END;
+    IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'plan' THEN
+        NEW.author := NEW.changed_by;
     END IF;
     RETURN NEW;
 END $$;

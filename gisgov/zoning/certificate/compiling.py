@@ -1,0 +1,11 @@
+"""How the kernels of the certificate are compiled, and kept until one of these sources changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gisgov.placing.compiling import Compiler
+
+__all__ = ["compiled"]
+
+compiled = Compiler(Path(__file__).parent)

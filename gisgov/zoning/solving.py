@@ -1,0 +1,98 @@
+"""One part that hangs together: how many grids it may have, and the best plan that is found."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gisgov.zoning.cooling import Asked, Clock, Search
+from gisgov.zoning.search.state import HOUSEHOLDS, Ground
+from gisgov.zoning.start import by_metis
+
+__all__ = ["Solved", "counts", "from_scratch"]
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+MOST_COUNTS = 4
+"""Numbers of grids that are tried."""
+LARGE = 3_000
+"""Atoms from which only the likeliest number is tried."""
+SWEEPS = 16
+"""Heats of one cooling."""
+HEAT, COLD = 0.5, 0.003
+"""The first and the last, as shares of what a grid costs."""
+LONGER = 3
+"""Coolings of the best search, of a part of 300 atoms; smaller parts have more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """Grid of each atom of a part, the code of each grid, and the households out of bounds."""
+
+    label: Ints
+    code: Ints
+    out: float
+
+
+def counts(
+    households: Floats, *, lower: float, upper: float, near: float | None = None
+) -> list[int]:
+    """How many grids a part may have, the likeliest first.
+
+    Parameters
+    ----------
+    households
+        Of each atom; one over the upper bound is a grid by itself.
+    near
+        The number that is liked best; the one in the middle of the bounds by default.
+
+    Examples
+    --------
+    >>> counts(np.full(100, 10.0), lower=200, upper=300)
+    [4, 5]
+    >>> counts(np.full(35, 10.0), lower=200, upper=300)
+    [1, 2]
+    """
+    towers = households[households > upper]
+    rest = float(households.sum() - towers.sum())
+    least = math.ceil(rest / upper) + len(towers)
+    most = (math.floor(rest / lower) if lower > 0 else least) + len(towers)
+    if least > most:
+        least, most = most, least
+    middle = near or len(towers) + 2.0 * rest / (lower + upper)
+    order = sorted(range(max(least, 1), max(most, 1) + 1), key=lambda k: (abs(k - middle), k))
+    step = max(1, len(order) // MOST_COUNTS) if len(order) > 2 * MOST_COUNTS else 1
+    return order[::step][:MOST_COUNTS]
+
+
+def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
+    """Draw a part without regard to the present grids.
+
+    Each likely number of grids is tried shortly, the two best go on, and the best of them longest.
+    """
+    searches: list[Search] = []
+    for count in _likely(ground, asked):
+        if searches and clock.over():
+            break
+        label = by_metis(ground, count=count, seed=asked.seed)
+        code = np.full(int(label.max()) + 1, -1, np.int32)
+        search = Search.start(ground, asked, label=label, code=code, seed=asked.seed + count)
+        search.cool(clock, sweeps=SWEEPS, heat=HEAT, cold=COLD)
+        searches.append(search)
+    searches.sort(key=Search.rank)
+    for search in searches[:2]:
+        search.reheat(clock, times=2, sweeps=SWEEPS, heat=HEAT, cold=COLD)
+    won = min(searches[:2], key=Search.rank)
+    times = int(np.clip(LONGER * 300 / len(won.label), LONGER, 5 * LONGER))
+    won.reheat(clock, times=times, sweeps=SWEEPS, heat=HEAT, cold=COLD)
+    return Solved(won.label, won.code, won.out)
+
+
+def _likely(ground: Ground, asked: Asked) -> list[int]:
+    households = ground.values[:, HOUSEHOLDS]
+    likely = counts(households, lower=asked.lower, upper=asked.upper)
+    return [min(one, len(households)) for one in likely][: 1 if len(households) > LARGE else None]
