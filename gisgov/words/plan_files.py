@@ -31,8 +31,8 @@ FAULTS = {
         "{grids} 有 {size} 平方米超出所属社区，已裁去。",
     ),
     "overlap": (
-        "{grids} share {size} m²; the ground goes to the first.",
-        "{grids} 重叠 {size} 平方米，划归前者。",
+        "{grids} share {size} m²; the ground goes to the one that comes first in the file.",
+        "{grids} 重叠 {size} 平方米，划归文件中排在前面的一个。",
     ),
     "sliver": (
         "At {grids} there is a sliver of {size} m²; widen it or give it away.",

@@ -17,6 +17,10 @@ TEXTS = {
         "A plan needs a community to redraw. Choose at least one.",
         "规划至少须包含一个社区，请选择。",
     ),
+    "plan.no_other": Text(
+        "No plan is named to begin with. Give its number.",
+        "未指定作为起点的规划。请给出其编号。",
+    ),
     "plan.no_name": Text("A plan needs a name. Give it one.", "规划须有名称，请填写。"),
     "plan.long": Text(
         "The text has {given} characters, and {most} fit. Shorten it.",

@@ -1,6 +1,6 @@
 """Grids drawn by household counts: along streets, balanced, disturbing as few as possible."""
 
-from gisgov.zoning.atoms import atoms, atoms_of
+from gisgov.zoning.atoms import atoms, atoms_of, unjoined
 from gisgov.zoning.certificate import Certificate, PartCertificate, Replacement, Status, certify
 from gisgov.zoning.comparing import Change, Changes, changes
 from gisgov.zoning.draw import draw
@@ -8,6 +8,7 @@ from gisgov.zoning.editing import Recut, Repair, cut, redraw, repair, split
 from gisgov.zoning.judging import FaultKind, PlanFault, Verdict, judge
 from gisgov.zoning.numbering import numbered
 from gisgov.zoning.shapes import shapes
+from gisgov.zoning.units import by_units
 from gisgov.zoning.values import Atoms, Borders, Plan, Score, Weights
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Weights",
     "atoms",
     "atoms_of",
+    "by_units",
     "certify",
     "changes",
     "cut",
@@ -39,4 +41,5 @@ __all__ = [
     "repair",
     "shapes",
     "split",
+    "unjoined",
 ]

@@ -23,11 +23,11 @@ from gisgov.zoning.bordering import borders_of, joined
 from gisgov.zoning.cells import borders_between, nearest_living, seeds_of
 from gisgov.zoning.cuts import Cuts, cuts_of
 from gisgov.zoning.gathering import Faces, dissolved, faces_with, gathered, joint
+from gisgov.zoning.holding import NONE, holder, inner, nearest_holder
 from gisgov.zoning.values import Atoms, Borders
 
 __all__ = ["atoms", "atoms_of", "unjoined"]
 
-NONE = -1
 UNJOINED = "unjoined"  # where the frame keeps what `unjoined` tells
 LEAST_M2 = 1.0  # of a grid or of premises within a community; less is what rounding left
 
@@ -128,11 +128,11 @@ def atoms(  # noqa: PLR0913 -- each is a layer of the city's ground
         premises=premises.shapes,
     )
     blocks = _faces(lines.lines, community)
-    place = _inner(blocks)
-    whose = (_holder(place, premises.shapes), _holder(place, grids.shapes))
-    home = _numbered(*whose, _holder(place, more.shapes))
+    place = inner(blocks)
+    whose = (holder(place, premises.shapes), holder(place, grids.shapes))
+    home = _numbered(*whose, holder(place, more.shapes))
     shapes, cell, block = _cells(people, blocks, community, whole=whose[0] >= 0)
-    faces, at = faces_with(shapes), _nearest_holder(people.points, shapes)
+    faces, at = faces_with(shapes), nearest_holder(people.points, shapes)
     cell = _numbered(np.where(whose[0][block] >= 0, NONE, block), cell, home[block])
     held = np.bincount(at, minlength=len(shapes)) > 0
     atom = gathered(faces, cell=cell, block=block, home=home[block], held=held)
@@ -264,7 +264,7 @@ def _faces(lines: Geometries, ground: shapely.Geometry) -> Geometries:
     noded = shapely.set_precision(shapely.union_all(lines, grid_size=crs.LATTICE_M), 0)
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     shapely.prepare(ground)
-    return np.asarray(shapes[shapely.contains_xy(ground, *_inner(shapes).T)], dtype=object)
+    return np.asarray(shapes[shapely.contains_xy(ground, *inner(shapes).T)], dtype=object)
 
 
 def _cells(
@@ -272,7 +272,7 @@ def _cells(
 ) -> tuple[Geometries, Ints, Ints]:
     """Faces of the ground cut between its buildings, the building of each, the block of each."""
     lived = people.households > 0
-    home = _nearest_holder(people.points, blocks)
+    home = nearest_holder(people.points, blocks)
     homes = np.bincount(home[lived], minlength=len(blocks))
     cut = (homes > 1) & ~whole
     at = np.flatnonzero(cut[home])
@@ -283,36 +283,12 @@ def _cells(
     owner = nearest_living(points + seeds.shift[home[at]], lived[at])[seeds.building]
     lines, tree = borders_between(seeds, owner, blocks=blocks)
     shapes = _faces(np.append(shapely.boundary(blocks), lines), ground)
-    places = _inner(shapes)
-    block = _nearest_holder(places, blocks)
+    places = inner(shapes)
+    block = nearest_holder(places, blocks)
     cell = np.full(len(shapes), NONE, dtype=np.int64)
     inside = cut[block]
     cell[inside] = owner[tree.query(places[inside] + seeds.shift[block[inside]])[1]]
     return shapes, cell, block
-
-
-def _inner(shapes: Geometries) -> Floats:
-    places: Floats = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    return places
-
-
-def _holder(places: Floats, areas: Geometries) -> Ints:
-    """The first area that holds each place; -1 where none does."""
-    holder = np.full(len(places), len(areas), dtype=np.int64)
-    if len(areas) and len(places):
-        place, area = shapely.STRtree(areas).query(shapely.points(places), predicate="intersects")
-        np.minimum.at(holder, place, area)
-    holder[holder == len(areas)] = NONE
-    return holder
-
-
-def _nearest_holder(places: Floats, areas: Geometries) -> Ints:
-    """As `_holder`; a place that rounding left in none goes to the nearest."""
-    holder = _holder(places, areas)
-    lost = holder == NONE
-    if lost.any():
-        holder[lost] = shapely.STRtree(areas).nearest(shapely.points(places[lost]))
-    return holder
 
 
 def _numbered(*columns: Ints) -> Ints:
@@ -326,7 +302,7 @@ def _numbered(*columns: Ints) -> Ints:
 def _frame(people: Lived, atom: Ints, shapes: Geometries, city: pyproj.CRS) -> gpd.GeoDataFrame:
     count = len(shapes)
     households = np.bincount(atom, people.households, minlength=count)
-    places, full = _inner(shapes), households > 0
+    places, full = inner(shapes), households > 0
     for axis in range(2):
         weighed = np.bincount(atom, people.households * people.points[:, axis], minlength=count)
         places[full, axis] = weighed[full] / households[full]
@@ -397,9 +373,9 @@ def _noded(frame: gpd.GeoDataFrame) -> Geometries:
 
 
 def _places(frame: gpd.GeoDataFrame, shapes: Geometries) -> dict[str, Floats]:
-    inner = _inner(shapes)
+    places = inner(shapes)
     return {
-        axis: frame[axis].to_numpy(dtype=np.float64) if axis in frame else inner[:, at]
+        axis: frame[axis].to_numpy(dtype=np.float64) if axis in frame else places[:, at]
         for at, axis in enumerate(("x", "y"))
     }
 
@@ -417,4 +393,4 @@ def _present(
         return _texts(frame, current or "current")
     grids = np.asarray(current.geometry.array, dtype=object)
     names = current["code"].to_numpy(dtype=object)
-    return _named(Named(grids, names), _holder(_inner(shapes), grids))
+    return _named(Named(grids, names), holder(inner(shapes), grids))

@@ -21,9 +21,9 @@ __all__ = ["Asked", "Clock", "Search", "ready"]
 
 Ints = npt.NDArray[np.int32]
 
-MOVES = 6
+MOVES = 4
 """Single moves tried for each atom at one heat."""
-CUTS = 8
+CUTS = 5
 """New cuts tried for each grid at one heat."""
 STRICT = 1e4
 """What a household out of bounds costs at the end; nothing else is worth that."""

@@ -98,7 +98,7 @@ def dealt(
     with ThreadPoolExecutor(workers) as pool:
         done = dict(zip(order, pool.map(solve, [parts[i] for i in order]), strict=True))
     solved = [done[i][0] for i in range(len(parts))]
-    return _together(land, fixed, parts, solved, owned, any(rung for _, rung in done.values()))
+    return _together(land, fixed, parts, solved, owned, rung=any(rung for _, rung in done.values()))
 
 
 def _owned(land: Land, fixed: Fixed, parts: list[Ints]) -> Ints:
@@ -134,7 +134,7 @@ def _solved(
 
 
 def _together(
-    land: Land, fixed: Fixed, parts: list[Ints], solved: list[Solved], owned: Ints, rung: bool
+    land: Land, fixed: Fixed, parts: list[Ints], solved: list[Solved], owned: Ints, *, rung: bool
 ) -> Dealt:
     label = fixed.label.copy()
     codes = [np.array(fixed.code, dtype=np.int64)]

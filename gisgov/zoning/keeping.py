@@ -27,7 +27,7 @@ Grounds = Callable[[npt.NDArray[np.int64]], Ground]
 
 SWEEPS = 20
 """Heats of one cooling."""
-MOST_COUNTS = 3
+MOST_COUNTS = 2
 """Numbers of grids that are tried, the nearest to the present one."""
 RINGS = (1, 2, 3, 1000)
 """How many rings of grids around a wrong one are drawn anew, one after the other."""
@@ -132,7 +132,7 @@ def _mended(ground: Ground, asked: Asked, clock: Clock) -> Solved:
         label, code = _resized(ground, asked, now, count)
         search = Search.start(ground, asked, label=label, code=code, seed=asked.seed)
         search.cool(clock, sweeps=SWEEPS, heat=0.1, cold=0.003)
-        search.reheat(clock, times=2, sweeps=SWEEPS, heat=0.3, cold=0.003)
+        search.reheat(clock, times=1, sweeps=SWEEPS, heat=0.3, cold=0.003)
         searches.append(search)
     won = min(searches, key=Search.rank)
     return Solved(won.label, won.code, won.out)

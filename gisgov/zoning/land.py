@@ -1,4 +1,4 @@
-"""Atoms read once into plain arrays: what is dealt out, what stays fixed, which parts hang together.
+"""Atoms read once into plain arrays: what is dealt out, what stays, which parts hang together.
 
 Grids of one part have nothing to do with those of another, so that each part is solved by itself.
 """

@@ -5,6 +5,7 @@ What cannot be used is listed with its place; nothing is left out without a word
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +35,10 @@ __all__ = ["Drawing", "FaultRead", "Found", "MoveRead", "read", "told"]
 MOST_M = 20.0
 SQLITE = b"SQLite format 3\x00"
 POLYGONS = ("Polygon", "MultiPolygon")
-ONCE = ("invalid", "multipart")
-"""Faults of areas of which one grid is named."""
+UNTOLD_M = 2 * crs.LATTICE_M
+"""What a corner on the lattice moves an edge."""
+FOLDER = re.compile(r"/[^\s']*/(?=plan\.g)")
 DEGREES = 7
-NOBODY = (np.nan, np.nan)
 
 Geometries = npt.NDArray[np.object_]
 
@@ -195,7 +196,7 @@ def _opened(content: bytes, faults: list[Found]) -> gpd.GeoDataFrame:
     with tempfile.TemporaryDirectory(prefix="gisgov-") as folder:
         file = Path(folder) / ("plan.gpkg" if geopackage else "plan.geojson")
         file.write_bytes(content)
-        with _as_plan(file), _table(file) as table:
+        with _as_plan(), _table(file) as table:
             batches = list(table.batches())
             system = table.crs
             if not table.has_geometry or not any(len(batch.frame) for batch in batches):
@@ -228,16 +229,14 @@ def _table(file: Path) -> Iterator[Table]:
 
 
 @contextmanager
-def _as_plan(file: Path) -> Iterator[None]:
+def _as_plan() -> Iterator[None]:
     """Errors name the file and not the folder that it was put in."""
     try:
         yield
     except BadInput as error:
-        told_of = {
-            name: str(value).replace(str(file), file.name) if name != "count" else value
-            for name, value in error.params.items()
-        }
-        raise BadInput(error.code, **told_of) from None
+        texts = {name: FOLDER.sub("", f"{value}") for name, value in error.params.items()}
+        plain = {n: value for n, value in error.params.items() if isinstance(value, int | float)}
+        raise BadInput(error.code, **(texts | plain)) from None
 
 
 # ---------------------------------------------------------------- the polygons
@@ -300,7 +299,9 @@ def _checked(
     wrong = areas.check_partition(left, parent=parent, code="name", sliver_m=areas.SLIVER_M)
     wrong += areas.check_parts(left, code="name")
     faults += [
-        Found(one.kind, one.codes, one.lon, one.lat, one.size_m2, one.reason) for one in wrong
+        Found(one.kind, one.codes, one.lon, one.lat, one.size_m2, one.reason)
+        for one in wrong
+        if one.kind != "sliver" or one.width_m > UNTOLD_M or one.reason == "part"
     ]
     beyond = {name for one in wrong if "outside" in (one.kind, one.reason) for name in one.codes}
     shapes = left.geometry.to_numpy(dtype=object)

@@ -50,7 +50,7 @@ def recut(
     change = cost - now - shared + rules.moved * (state.stay[own] + state.stay[other])
     taken = best > 0 and (change < 0.0 or chance(state.rng) < math.exp(-change / max(heat, 1e-9)))
     if taken:
-        deal(ground, state, room, count, best, own, other)
+        deal(state, room, count, best, own, other)
     clear(room, count)
     return change if taken else 0.0
 
@@ -65,7 +65,7 @@ def split(ground: Ground, rules: Rules, state: State, room: Room, atom: int, new
     count = grow(ground, state, room, atom, own, own, 1 << int(chance(state.rng) * 4.0))
     weigh(ground, state, room, count, three(own, new, own))
     best, _ = best_cut(ground, rules, room, count)
-    deal(ground, state, room, count, best, own, new)
+    deal(state, room, count, best, own, new)
     clear(room, count)
     return float(room.sub[best, SHARED])
 
@@ -163,9 +163,7 @@ def mark_branch(room: Room, count: int, branch: int) -> None:
 
 
 @compiled
-def deal(
-    ground: Ground, state: State, room: Room, count: int, branch: int, own: int, other: int
-) -> None:
+def deal(state: State, room: Room, count: int, branch: int, own: int, other: int) -> None:
     """Give a branch to one of two grids and the rest to the other, so that more stay."""
     mark_branch(room, count, branch)
     cut, total = room.sub[branch], room.sub[0]

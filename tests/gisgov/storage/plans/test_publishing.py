@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from gisgov.errors import BadInput, Conflict, GisgovError
 from gisgov.storage.plans import beginning, deciding, ground
 from gisgov.storage.plans.applying import apply_due
-from tests.drawn_plans import MERGED, MOVED, SPLIT, add_plan, cells, midnight, today
+from tests.drawn_plans import MERGED, MOVED, SPLIT, WEST, add_plan, cells, midnight, today
 from tests.scene import xy
 
 PATIENCE_S = 20
@@ -98,29 +98,31 @@ def test_who_publishes_after_another_plan_came_into_force_is_told_what_it_change
         publish(city, second)
 
 
-def test_former_borders_are_published_again(city: Engine) -> None:
+@pytest.mark.parametrize("between", [MOVED, MERGED], ids=["moved", "merged"])
+def test_former_borders_are_published_again(city: Engine, between: str) -> None:
     """Through all that a planner does: the borders that held before, cut, approved, applied."""
-    first = add_plan(city, MOVED, state="approved")
+    first = add_plan(city, between, state="approved")
     publish(city, first)
     night_passes(city, days_ago=1)
     with city.begin() as conn:
-        begun = beginning.begun(ground.read(conn, ["K"]), cuts=beginning.former_cuts(conn, first))
+        cuts = beginning.former_cuts(conn, first)
+        begun = beginning.begun(ground.read(conn, ["K"]), cuts=cuts)
         plan = beginning.begin(conn, "back", begun, restores=first)
         deciding.approve(conn, plan)
     publish(city, plan)
     assert night_passes(city) == [plan]
     rows = text(
-        "SELECT code, ST_AsBinary(geometry) AS shape, lower(valid) AS since FROM area"
+        "SELECT code, name, ST_AsBinary(geometry) AS shape, lower(valid) AS since FROM area"
         " WHERE parent = 'K' AND upper_inf(valid) ORDER BY code"
     )
     with city.connect() as conn:
         found = conn.execute(rows).all()
-    assert [(row.code, row.since) for row in found] == [
-        ("a", midnight(today())),
-        ("b", midnight(today())),
+    assert [(row.code, row.name, row.since) for row in found] == [
+        ("a", "网格a", midnight(today())),
+        ("b", "网格b", midnight(today())),
     ]
     for row in found:
         there = shapely.transform(
             shapely.from_wkb(bytes(row.shape)), lambda at: at - np.array(xy(0, 0))
         )
-        assert there.equals(cells("aabbcc aabbcc")[row.code])
+        assert there.equals(cells(WEST)[row.code])
