@@ -25,8 +25,10 @@ from gisgov.errors import BadInput, GisgovError, TooMany
 __all__ = ["Buckets", "Limits", "Rates", "hashing"]
 
 MOST_BYTES = 1024**2
-A_PLAN = re.compile(r"/api/buildings/\d+/preplan/files")
-MOST_BYTES_OF_A_PLAN = 10 * 1024**2
+MOST_BYTES_OF_FILES = (
+    (re.compile(r"/api/buildings/\d+/preplan/files"), 10 * 1024**2),
+    (re.compile(r"/api/plans/import"), 50 * 1024**2),
+)
 A_FILE = re.compile(r"/api/loads/\d+/file")  # api.uploads has a limit of its own for it
 UNCOUNTED = ("/tiles", "/static")  # a map asks for hundreds in a second, and they cost little
 
@@ -209,7 +211,8 @@ async def _bounded(scope: Scope, receive: Receive) -> Receive:
         It is too large.
     """
     headers = Headers(scope=scope)
-    most = MOST_BYTES_OF_A_PLAN if A_PLAN.fullmatch(scope["path"]) else MOST_BYTES
+    path = scope["path"]
+    most = next((m for files, m in MOST_BYTES_OF_FILES if files.fullmatch(path)), MOST_BYTES)
     if "transfer-encoding" not in headers:
         _measure(int(headers.get("content-length") or 0), most)
         return receive  # the server lets no more come than was said

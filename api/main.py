@@ -39,6 +39,7 @@ from api.routes import (
     oidc,
     paper,
     plain,
+    plan_files,
     plan_parts,
     plans,
     preplans,
@@ -108,6 +109,7 @@ ROUTERS = (
     preplans.router,
     coverage.router,
     plans.router,
+    plan_files.router,
     plan_parts.router,
     session.router,
     oidc.router,
@@ -167,6 +169,7 @@ def create_app(
     app.include_router(shell.router)
     app.include_router(plain.router)
     app.include_router(paper.router)
+    app.include_router(plan_files.pages)
     app.include_router(quality.pages)
     app.include_router(audit.pages)
     app.state.demo = demo.accounts() if demo_city else []

@@ -9,12 +9,13 @@ the picture of the plan a number is a new grid, `1` that with the label `+1`.
 
 from __future__ import annotations
 
+from itertools import count
+
 import geopandas as gpd
 import numpy as np
 import shapely
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from gisgov.storage.models import Base
 from gisgov.storage.plans import parts
 from gisgov.zoning import Atoms, Borders
 from tests.scene import EAST, NORTH, SRID, Scene
@@ -68,7 +69,7 @@ def add(
 ) -> None:
     """Put a community into a plan, so many letters east of the corner; as for `a_plan`."""
     scene = Scene(conn)
-    scene.numbers = iter(range(int(conn.scalar(last_row()) or 0) + 1, 10**9))
+    scene.numbers = count(1000 * (east + 1))
     rows = before.split()
     wide = "." * east
     outline = " ".join(wide + "".join("K" for _ in row) for row in rows)
@@ -83,11 +84,6 @@ def add(
     letters = "".join(after.split())
     labels = [f"+{letter}" if letter.isdecimal() else letter for letter in letters]
     parts.add(conn, plan, community, atoms, labels)
-
-
-def last_row() -> object:
-    """How many rows the scene has, for their names."""
-    return select(func.count()).select_from(Base.metadata.tables["building"])
 
 
 def box(column: int, row: int, *, rows: int) -> shapely.Polygon:

@@ -79,9 +79,7 @@ class Asked:
         return max(self.upper / max(mean, 1.0) - 1.0, 0.01)
 
 
-def tried(
-    once: Callable[[Graph, Asked, int], Ints], graph: Graph, asked: Asked
-) -> Ints:
+def tried(once: Callable[[Graph, Asked, int], Ints], graph: Graph, asked: Asked) -> Ints:
     """Try several seeds and return the best labels."""
     if asked.grids(graph) == 1:
         return np.zeros(len(graph.households), np.int64)
@@ -130,7 +128,8 @@ def gerrychain(graph: Graph, asked: Asked) -> Ints:
     """Deal out with GerryChain's recursive tree, which cuts between blocks where it can."""
     import networkx as nx  # noqa: PLC0415
     from gerrychain import Graph as Dual  # noqa: PLC0415
-    from gerrychain.tree import bipartition_tree, recursive_tree_part  # noqa: PLC0415
+    from gerrychain.partition import recursive_tree_part  # noqa: PLC0415
+    from gerrychain.tree import bipartition_tree  # noqa: PLC0415
 
     count = asked.grids(graph)
     if count == 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,20 +45,26 @@ def shared(path: str) -> Path | None:
 def demo_city(size: str) -> dict[str, Atoms]:
     """Return the atoms of each community of a demo city, after its year of growth."""
     made = democity.generate(size, seed=1)
-    area, building = made["area"], lived(made)
+    area, building = ground(made["area"]), lived(made)
     current = area[(area["level"] == "grid") & area["valid_to"].isna()]
-    cover = made["land_cover"]
+    cover = ground(made["land_cover"])
+    roads, barriers = ground(made["road"]), ground(made["barrier"])
     layers = {
         "water": cover[cover["kind"].isin(["river", "lake", "pond"])],
-        "gates": made["estate_gate"],
+        "gates": ground(made["estate_gate"]),
         "current": current,
         "special": current[current["kind"] == "special"],
     }
     communities = area[area["level"] == "community"].sort_values("code")
     return {
-        code: atoms(ground, building, made["road"], made["barrier"], **layers)
-        for code, ground in zip(communities["code"], communities.geometry, strict=True)
+        code: atoms(shape, building, roads, barriers, **layers)
+        for code, shape in zip(communities["code"], communities.geometry, strict=True)
     }
+
+
+def ground(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return a frame of the demo city with its geometry."""
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=democity.CITY.srid)
 
 
 def lived(made: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
@@ -67,8 +72,9 @@ def lived(made: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
     dwelling = made["dwelling"].set_index("id")["building_id"]
     household = made["household"].set_index("id")["dwelling_id"].map(dwelling)
     person = made["person"]["household_id"].map(household)
-    building = made["building"]
+    building = ground(made["building"])
     return building.assign(
+        point=gpd.GeoSeries(building["point"], crs=building.crs),
         households=building["id"].map(household.value_counts()).fillna(0).astype(int),
         persons=building["id"].map(person.value_counts()).fillna(0).astype(int),
     )
@@ -111,12 +117,12 @@ def census_blocks() -> Problem | None:
 def las_palmas(catchments: int | None) -> Problem | None:
     """Return Las Palmas by school catchments, those with the most buildings first."""
     file = shared("osm/las_palmas_20230221.osm.pbf")
-    ground = shared("osm/las_palmas_school_catchments_29.geojson")
-    if file is None or ground is None:
+    schools_file = shared("osm/las_palmas_school_catchments_29.geojson")
+    if file is None or schools_file is None:
         return None
     read = osm.read(file, crs=METRIC_CANARIES)
     building = estimated(read["building"])
-    schools = gpd.read_file(ground).to_crs(METRIC_CANARIES).sort_values("Codigo")
+    schools = gpd.read_file(schools_file).to_crs(METRIC_CANARIES).sort_values("Codigo")
     tree = shapely.STRtree(building.geometry.centroid.to_numpy())
     found = tree.query(schools.geometry.to_numpy(), predicate="contains")[0]
     busiest = np.argsort(-np.bincount(found, minlength=len(schools)), kind="stable")[:catchments]

@@ -158,10 +158,11 @@ def _grids(land: Land, dealt: Dealt, lower: int, upper: int) -> pd.DataFrame:
     households = np.bincount(label, land.households, n)
     persons = np.asarray(land.atoms.frame["persons"], dtype=np.float64)
     left = (land.current >= 0) & (land.current != dealt.code[label])
+    known = dict(enumerate(land.codes))
     inside = (households >= lower) & (households <= upper)
     return pd.DataFrame(
         {
-            "code": [land.codes[code] if code >= 0 else None for code in dealt.code.tolist()],
+            "code": pd.Series([known.get(code) for code in dealt.code.tolist()], dtype=object),
             "kind": np.where(dealt.special, "special", "community"),
             "locked": dealt.locked,
             "atoms": np.bincount(label, minlength=n),

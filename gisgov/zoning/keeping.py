@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gisgov.zoning.cooling import Asked, Clock, Search
+from gisgov.zoning.resizing import neighbours, resized
 from gisgov.zoning.search.reaching import pieces
 from gisgov.zoning.search.state import HOUSEHOLDS, Ground
 from gisgov.zoning.solving import Solved, counts
@@ -91,7 +92,7 @@ def _regions(
     ground: Ground, label: Ints, rings: npt.NDArray[np.int64]
 ) -> list[npt.NDArray[np.int64]]:
     """Atoms that are drawn anew, apart where no border joins them: wrong grids and those around."""
-    one, other = _neighbours(ground, label)
+    one, other = neighbours(ground, label)
     left = np.where(rings > 0, rings, -1)
     before = left - 1
     while (left != before).any():
@@ -100,12 +101,6 @@ def _regions(
     active = (left >= 0)[label]
     piece = pieces(ground, np.where(active, 0, label + 1).astype(np.int32))
     return [np.flatnonzero(active & (piece == one)) for one in np.unique(piece[active])]
-
-
-def _neighbours(ground: Ground, label: Ints) -> tuple[Ints, Ints]:
-    """Pairs of grids between which people get across, each in both orders."""
-    from_ = np.repeat(np.arange(len(label)), np.diff(ground.start))
-    return label[from_][ground.passable], label[ground.near][ground.passable]
 
 
 def _put(
@@ -129,35 +124,10 @@ def _mended(ground: Ground, asked: Asked, clock: Clock) -> Solved:
     for count in likely[:MOST_COUNTS]:
         if searches and clock.over():
             break
-        label, code = _resized(ground, asked, now, count)
+        label, code = resized(ground, asked, now.label, now.code, count)
         search = Search.start(ground, asked, label=label, code=code, seed=asked.seed)
         search.cool(clock, sweeps=SWEEPS, heat=0.1, cold=0.003)
         search.reheat(clock, times=1, sweeps=SWEEPS, heat=0.3, cold=0.003)
         searches.append(search)
     won = min(searches, key=Search.rank)
     return Solved(won.label, won.code, won.out)
-
-
-def _resized(ground: Ground, asked: Asked, now: Grids, count: int) -> tuple[Ints, Ints]:
-    """So many grids: the largest of the present ones split, or the smallest joined to others."""
-    label, code = now.label, now.code
-    while len(code) < count:
-        search = Search.start(
-            ground, asked, label=label, code=np.append(code, -1), seed=asked.seed + len(code)
-        )
-        if not search.split_largest():
-            break
-        label, code = search.state.label, search.state.code
-    while len(code) > count:
-        label, code = _joined(ground, label, code)
-    return label, code
-
-
-def _joined(ground: Ground, label: Ints, code: Ints) -> tuple[Ints, Ints]:
-    """One grid less: the one with the fewest households goes to its smallest neighbour."""
-    households = np.bincount(label, ground.values[:, HOUSEHOLDS], len(code))
-    gone = int(households.argmin())
-    one, other = _neighbours(ground, label)
-    into = min(set(other[one == gone].tolist()) - {gone}, key=lambda grid: (households[grid], grid))
-    used, fewer = np.unique(np.where(label == gone, into, label), return_inverse=True)
-    return fewer.astype(np.int32), code[used]

@@ -36,10 +36,10 @@ def inertia(atoms: Atoms, labels: Ints, *, mass: Floats, grids: int) -> Floats:
 
 def compactness(atoms: Atoms, labels: Ints, *, grids: int) -> Floats:
     """Polsby-Popper: a grid's area as a share of that of a circle with the same outline."""
-    borders, shapes = atoms.frame.geometry, atoms.borders
-    outline = np.bincount(labels, shapely.length(borders.to_numpy()), grids)
-    inner = labels[shapes.one] == labels[shapes.other]
-    outline -= 2.0 * np.bincount(labels[shapes.one], shapes.length_m * inner, grids)
+    borders = atoms.borders
+    inner = labels[borders.one] == labels[borders.other]
+    outline = np.bincount(labels, shapely.length(atoms.frame.geometry.to_numpy()), grids)
+    outline = outline - 2.0 * np.bincount(labels[borders.one], borders.length_m * inner, grids)
     area = np.bincount(labels, np.asarray(atoms.frame["area_m2"], dtype=np.float64), grids)
     round_ = 4.0 * np.pi * area / np.maximum(outline, 1e-9) ** 2
     return np.asarray(np.minimum(round_, 1.0), dtype=np.float64)

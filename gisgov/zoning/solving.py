@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gisgov.zoning.cooling import Asked, Clock, Search
-from gisgov.zoning.search.state import HOUSEHOLDS, Ground
+from gisgov.zoning.resizing import resized
+from gisgov.zoning.search.state import AREA, HOUSEHOLDS, Ground
 from gisgov.zoning.start import by_metis
 
 __all__ = ["Solved", "counts", "from_scratch"]
@@ -39,7 +40,7 @@ class Solved:
 
 
 def counts(
-    households: Floats, *, lower: float, upper: float, near: float | None = None
+    households: Floats, *, lower: float, upper: float, near: float | None = None, least: int = 1
 ) -> list[int]:
     """How many grids a part may have, the likeliest first.
 
@@ -49,6 +50,8 @@ def counts(
         Of each atom; one over the upper bound is a grid by itself.
     near
         The number that is liked best; the one in the middle of the bounds by default.
+    least
+        What other bounds ask for.
 
     Examples
     --------
@@ -59,12 +62,12 @@ def counts(
     """
     towers = households[households > upper]
     rest = float(households.sum() - towers.sum())
-    least = math.ceil(rest / upper) + len(towers)
-    most = (math.floor(rest / lower) if lower > 0 else least) + len(towers)
-    if least > most:
-        least, most = most, least
+    fewest = max(least, math.ceil(rest / upper) + len(towers))
+    most = (math.floor(rest / lower) + len(towers)) if lower > 0 else fewest
+    if fewest > most:
+        fewest, most = most, fewest
     middle = near or len(towers) + 2.0 * rest / (lower + upper)
-    order = sorted(range(max(least, 1), max(most, 1) + 1), key=lambda k: (abs(k - middle), k))
+    order = sorted(range(max(fewest, 1), max(most, 1) + 1), key=lambda k: (abs(k - middle), k))
     step = max(1, len(order) // MOST_COUNTS) if len(order) > 2 * MOST_COUNTS else 1
     return order[::step][:MOST_COUNTS]
 
@@ -79,7 +82,8 @@ def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
         if searches and clock.over():
             break
         label = by_metis(ground, count=count, seed=asked.seed)
-        code = np.full(int(label.max()) + 1, -1, np.int32)
+        new = np.full(int(label.max()) + 1, -1, np.int32)
+        label, code = resized(ground, asked, label, new, count)
         search = Search.start(ground, asked, label=label, code=code, seed=asked.seed + count)
         search.cool(clock, sweeps=SWEEPS, heat=HEAT, cold=COLD)
         searches.append(search)
@@ -94,5 +98,6 @@ def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
 
 def _likely(ground: Ground, asked: Asked) -> list[int]:
     households = ground.values[:, HOUSEHOLDS]
-    likely = counts(households, lower=asked.lower, upper=asked.upper)
+    least = math.ceil(ground.values[:, AREA].sum() / asked.most_area_m2 - 1e-9)
+    likely = counts(households, lower=asked.lower, upper=asked.upper, least=max(least, 1))
     return [min(one, len(households)) for one in likely][: 1 if len(households) > LARGE else None]

@@ -27,8 +27,7 @@ def by_metis(ground: Ground, *, count: int, seed: int) -> Ints:
     start, near, off = _passable(ground)
     parted = pymetis.part_graph(
         count,
-        xadj=start.tolist(),
-        adjncy=near.tolist(),
+        pymetis.CSRAdjacency(start.tolist(), near.tolist()),
         vweights=mass.tolist(),
         eweights=(np.rint(off * 10) + STREET).astype(np.int64).tolist(),
         recursive=False,

@@ -31,7 +31,7 @@ from gisgov.storage.plans.fitting import Fitted, fitted, only_corners
 from gisgov.storage.plans.refusing import refuse_changed_ground
 from gisgov.storage.queries import fixed
 
-__all__ = ["Applied", "apply_due"]
+__all__ = ["Applied", "apply_due", "refuse_unfit"]
 
 PLAN = Base.metadata.tables["plan"]
 PUBLISHING = 7209  # advisory lock: plans are published and applied one after another
@@ -93,6 +93,28 @@ def apply_due(db: Engine, *, progress: Progress | None = None) -> list[Applied]:
         due = conn.execute(fixed("plan_due"), {"plan": None}).all()
     found = [_tried(db, plan.id, _share(progress, done, len(due))) for done, plan in enumerate(due)]
     return [each for each in found if each is not None]
+
+
+def refuse_unfit(conn: Connection, plan_id: int) -> None:
+    """Raise what would keep a plan from being applied now, so that nobody learns it at midnight.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city of who may read plans.
+    plan_id
+        Number of the plan; its grids have codes.
+
+    Raises
+    ------
+    Conflict
+        Grids changed since it was begun, its grids do not fit those around them, or one of their
+        codes belongs to another area.
+    NotFound
+        A community of it is no more.
+    """
+    refuse_changed_ground(conn, plan_id)
+    _fitted(conn, plan_id)
 
 
 def _tried(db: Engine, plan_id: int, progress: Progress | None) -> Applied | None:

@@ -19,7 +19,8 @@ def grow(
     """Grow a tree from an atom over its grid and two others; return how many atoms it has.
 
     Each step takes the best of some borders by chance: the more choices, the more the tree keeps to
-    borders that lie off streets, so that few of its own cross a street and a cut falls on one. The three grids may be the same.
+    borders that lie off streets, so that few of its own cross a street and a cut falls on one.
+    The three grids may be the same.
     """
     own = state.label[root]
     room.at[root], room.order[0], room.parent[0] = 0, root, -1

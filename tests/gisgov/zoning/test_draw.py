@@ -65,8 +65,8 @@ def atoms_of(
         one,
         other,
         np.full(len(one), SIDE_M),
-        np.array(off),
-        np.array([p not in walls for p in pairs]),
+        np.array(off, dtype=float),
+        np.array([p not in walls for p in pairs], dtype=bool),
     )
     return Atoms(frame, borders)
 
@@ -113,45 +113,42 @@ def in_bounds(plan: Plan) -> bool:
     return bool(plan.grids.loc[plan.grids["kind"] == "community", "in_bounds"].all())
 
 
+def near_of(rows: int, columns: int) -> list[int]:
+    """Neighbours of each square, as bits."""
+    place = {(i // columns, i % columns): i for i in range(rows * columns)}
+    steps = ((0, 1), (1, 0), (0, -1), (-1, 0))
+    beside = (((r + dr, c + dc) for dr, dc in steps) for r, c in place)
+    return [sum(1 << place[cell] for cell in cells if cell in place) for cells in beside]
+
+
+def reached(subset: int, near: list[int]) -> int:
+    """What of some squares hangs together with the first of them."""
+    found, more = 0, subset & -subset
+    while more != found:
+        found = more
+        for i, beside in enumerate(near):
+            if found >> i & 1:
+                more |= beside & subset
+    return found
+
+
 def plan_exists(numbers: list[int], rows: int, columns: int, lower: int, upper: int) -> bool:
     """Whether squares can be dealt out within the bounds: all ways are tried."""
-    n = rows * columns
-    near = [0] * n
-    for i in range(n):
-        r, c = divmod(i, columns)
-        for dr, dc in ((0, 1), (1, 0), (0, -1), (-1, 0)):
-            if 0 <= r + dr < rows and 0 <= c + dc < columns:
-                near[i] |= 1 << ((r + dr) * columns + c + dc)
-    whole = []
-    for subset in range(1, 1 << n):
-        held = [i for i in range(n) if subset >> i & 1]
-        reached = subset & -subset
-        while True:
-            more = reached
-            for i in held:
-                if reached >> i & 1:
-                    more |= near[i] & subset
-            if more == reached:
-                break
-            reached = more
-        if reached == subset and lower <= sum(numbers[i] for i in held) <= upper:
-            whole.append(subset)
-    by_first: dict[int, list[int]] = {}
-    for subset in whole:
-        by_first.setdefault((subset & -subset).bit_length() - 1, []).append(subset)
-    possible = {0}
-    full = (1 << n) - 1
-    seen = set()
-    while possible:
-        done = possible.pop()
-        if done == full:
-            return True
-        first = (~done & -~done).bit_length() - 1
-        for subset in by_first.get(first, []):
-            if not subset & done and done | subset not in seen:
-                seen.add(done | subset)
-                possible.add(done | subset)
-    return False
+    near, full = near_of(rows, columns), (1 << rows * columns) - 1
+    grids = [
+        subset
+        for subset in range(1, full + 1)
+        if lower <= sum(h for i, h in enumerate(numbers) if subset >> i & 1) <= upper
+        and reached(subset, near) == subset
+    ]
+    known, waiting = {0}, [0]
+    while waiting:
+        done = waiting.pop()
+        first = ~done & (done + 1)  # the first square that has no grid yet
+        more = {done | grid for grid in grids if grid & first and not grid & done} - known
+        known |= more
+        waiting.extend(more)
+    return full in known
 
 
 def voronoi_like(rows: int, columns: int, seed: int) -> Atoms:

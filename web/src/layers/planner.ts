@@ -236,7 +236,7 @@ export function signOverlay(signs: readonly Sign[], theme: Theme): Overlay {
 
 /** What the hand draws: a line, and its corners. */
 export function drawnOverlay(
-  drawn: { path: readonly Degrees[]; ring: boolean },
+  drawn: { path: readonly Degrees[]; ring: boolean; corners: boolean },
   theme: Theme,
 ): Overlay {
   const { lit, halo } = COLOURS[theme]
@@ -253,7 +253,7 @@ export function drawnOverlay(
           },
         ]
       : []
-  const points = (drawn.ring ? [] : drawn.path).map((at): GeoJSON.Feature => ({
+  const points = (drawn.corners ? drawn.path : []).map((at): GeoJSON.Feature => ({
     type: 'Feature',
     properties: {},
     geometry: { type: 'Point', coordinates: at },

@@ -195,7 +195,7 @@ export class Hand {
   }
 
   #split(): void {
-    const found = mostOften(along(table.path).map((place) => table.gridAt(place)))
+    const found = crossed(table.path)
     const part = table.partOf(found)
     if (!found || !part || part.isLocked(found.label)) {
       table.said = t(found ? 'planner.locked_stays' : 'planner.split_where')
@@ -273,6 +273,15 @@ function along(path: readonly Degrees[]): Degrees[] {
       return [fromLon + (lon - fromLon) * share, fromLat + (lat - fromLat) * share]
     })
   })
+}
+
+/** The grid that a line goes through from border to border; else that in which most of it lies. */
+function crossed(path: readonly Degrees[]): GridAt | null {
+  const grids = along(path).map((place) => table.gridAt(place))
+  const ends = [path[0], path.at(-1)].map((place) => place && table.gridAt(place))
+  const isEnd = (grid: GridAt): boolean =>
+    ends.some((end) => end?.label === grid.label && end.community === grid.community)
+  return mostOften(grids.filter((grid) => grid && !isEnd(grid))) ?? mostOften(grids)
 }
 
 function mostOften(grids: readonly (GridAt | null)[]): GridAt | null {

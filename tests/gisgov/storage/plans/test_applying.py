@@ -16,13 +16,15 @@ from sqlalchemy import Connection, Engine, text, update
 from sqlalchemy.dialects.postgresql import Range
 
 import gisgov.areas
+from gisgov.errors import Conflict
 from gisgov.settings import Settings
-from gisgov.storage import areas, upkeep
+from gisgov.storage import areas, roles, sessions, upkeep
 from gisgov.storage.borders import load_areas
 from gisgov.storage.models import Base
-from gisgov.storage.plans.applying import Applied, apply_due
+from gisgov.storage.plans.applying import Applied, apply_due, refuse_unfit
 from tests.drawn_plans import MERGED, MOVED, SPLIT, WEST, add_plan, cells, midnight, today
 from tests.scene import LONG_AGO, SRID, Scene, multi, xy
+from tests.signing import token_for
 
 PATIENCE_S = 20
 
@@ -354,6 +356,20 @@ def test_a_plan_for_a_community_that_is_gone_is_refused(city: Engine) -> None:
         )
     assert apply_due(city) == []
     assert problem(city, plan) == {"code": "plan.no_community", "params": {"given": "K"}}
+
+
+def test_a_planner_is_told_beforehand_what_would_not_fit(city: Engine) -> None:
+    fits = add_plan(city, SPLIT, state="approved")
+    wide = {"a": shapely.box(0, 0, 200, 200), "b": shapely.box(200, 0, 410, 200)}
+    plan = add_plan(city, wide, state="approved")
+    token = token_for(city, "planner", home="K")
+    asking = roles.api_engine(city)
+    with asking.connect() as conn:
+        sessions.prove(conn, token)
+        refuse_unfit(conn, fits)
+        with pytest.raises(Conflict, match="does not fit the ground of today in 1 places"):
+            refuse_unfit(conn, plan)
+    asking.dispose()
 
 
 # ---------------------------------------------------------------- while others read and write

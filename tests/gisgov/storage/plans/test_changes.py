@@ -60,7 +60,7 @@ def test_what_becomes_of_grids(
 def test_households_decide_and_not_the_ground(conn: Connection) -> None:
     # Most ground of A stays, most of its households go to B.
     plan = a_plan(conn, "AAAB", "AABB", households="1181")
-    assert whats(conn, plan) == {"A": "changed", "B": "merged"}
+    assert whats(conn, plan) == {"A": "split", "B": "merged"}
 
 
 def test_where_nobody_lives_the_ground_decides(conn: Connection) -> None:
