@@ -54,8 +54,8 @@ class Effort:
     lots: int
 
 
-FULL = Effort("yichang", peer_s=120.0, proof_s=60.0, catchments=None, lots=20_000)
-QUICK = Effort("small", peer_s=3.0, proof_s=3.0, catchments=0, lots=0)
+FULL = Effort("yichang", peer_s=60.0, proof_s=60.0, catchments=None, lots=20_000)
+QUICK = Effort("small", peer_s=2.0, proof_s=2.0, catchments=0, lots=0)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ __all__ = ["PEERS", "Asked", "Graph"]
 Ints = np.ndarray
 DECIMETRES = 10
 SEEDS = 5
-ATTEMPTS = 2_000
+ATTEMPTS = 100_000  # its own
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,7 @@ def problem(given: Problem) -> None:
     """Say what is drawn."""
     households = int(given.atoms.frame["households"].sum())
     print(f"\n{given.name}: {len(given.atoms)} atoms, {households} households; {given.about}")
-    print(
-        f"{'':12}{'seconds':>9}{'grids':>7}{'in bounds':>11}{'off street':>12}{'compact':>9}{'worst':>7}"
-    )
+    print(" " * 12 + "  seconds  grids  in bounds  off street  compact  worst")
 
 
 def method(name: str, told: Measured | Left) -> None:

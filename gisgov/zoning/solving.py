@@ -26,6 +26,8 @@ SWEEPS = 16
 """Heats of one cooling."""
 HEAT, COLD = 0.5, 0.003
 """The first and the last, as shares of what a grid costs."""
+HARDER = 12
+"""More starts where nothing fits yet."""
 LONGER = 3
 """Coolings of the best search, of a part of 300 atoms; smaller parts have more."""
 
@@ -77,23 +79,34 @@ def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
 
     Each likely number of grids is tried shortly, the two best go on, and the best of them longest.
     """
+    likely = _likely(ground, asked)
     searches: list[Search] = []
-    for count in _likely(ground, asked):
+    for count in likely:
         if searches and clock.over():
             break
-        label = by_metis(ground, count=count, seed=asked.seed)
-        new = np.full(int(label.max()) + 1, -1, np.int32)
-        label, code = resized(ground, asked, label, new, count)
-        search = Search.start(ground, asked, label=label, code=code, seed=asked.seed + count)
-        search.cool(clock, sweeps=SWEEPS, heat=HEAT, cold=COLD)
-        searches.append(search)
+        searches.append(_tried(ground, asked, clock, count=count, seed=asked.seed))
     searches.sort(key=Search.rank)
     for search in searches[:2]:
         search.reheat(clock, times=2, sweeps=SWEEPS, heat=HEAT, cold=COLD)
-    won = min(searches[:2], key=Search.rank)
+    for more in range(1, HARDER + 1):
+        if min(search.out for search in searches) == 0 or clock.over():
+            break  # only what does not fit is worth more starts
+        count = likely[more % len(likely)]
+        searches.append(_tried(ground, asked, clock, count=count, seed=asked.seed + 1000 * more))
+    won = min(searches, key=Search.rank)
     times = int(np.clip(LONGER * 300 / len(won.label), LONGER, 5 * LONGER))
     won.reheat(clock, times=times, sweeps=SWEEPS, heat=HEAT, cold=COLD)
     return Solved(won.label, won.code, won.out)
+
+
+def _tried(ground: Ground, asked: Asked, clock: Clock, *, count: int, seed: int) -> Search:
+    """Return a short search with so many grids."""
+    label = by_metis(ground, count=count, seed=seed)
+    new = np.full(int(label.max()) + 1, -1, np.int32)
+    label, code = resized(ground, asked, label, new, count)
+    search = Search.start(ground, asked, label=label, code=code, seed=seed + count)
+    search.cool(clock, sweeps=SWEEPS, heat=HEAT, cold=COLD)
+    return search
 
 
 def _likely(ground: Ground, asked: Asked) -> list[int]:

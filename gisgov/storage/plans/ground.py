@@ -75,7 +75,7 @@ def cut(ground: Ground, community: str, *, cuts: gpd.GeoDataFrame | None = None)
     community
         Code of the community.
     cuts
-        Polygons of another plan, whose borders are to be borders of atoms too.
+        Polygons of another plan (column label), whose borders are to be borders of atoms too.
     """
     row = int(np.flatnonzero(ground.communities["code"] == community)[0])
     grids = ground.grids[ground.grids["community"] == community]
@@ -88,7 +88,7 @@ def cut(ground: Ground, community: str, *, cuts: gpd.GeoDataFrame | None = None)
         gates=ground.gates,
         current=grids,
         special=grids[grids["kind"] == "special"],
-        **({} if cuts is None else {"cuts": cuts}),
+        cuts=None if cuts is None else cuts.rename(columns={"label": "code"}),
     )
 
 

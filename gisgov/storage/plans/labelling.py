@@ -17,7 +17,7 @@ from gisgov.storage.plans.tables import NEW
 __all__ = ["labelled", "named"]
 
 LABEL_COLUMNS = "label|标签|网格|grid"
-NEW_LABEL = re.compile(r"\+[1-9]\d{0,6}")
+NEW_LABEL = re.compile(r"\+[1-9][0-9]{0,6}")
 
 Mistake = tuple[Literal["twice", "foreign"], str]
 

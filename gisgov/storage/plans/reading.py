@@ -19,7 +19,7 @@ import pandas as pd
 import pyproj
 import shapely
 from pydantic.dataclasses import dataclass as answer
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from gisgov import areas, crs
 from gisgov.errors import BadInput
@@ -35,6 +35,10 @@ __all__ = ["Drawing", "FaultRead", "Found", "MoveRead", "read", "told"]
 MOST_M = 20.0
 SQLITE = b"SQLite format 3\x00"
 POLYGONS = ("Polygon", "MultiPolygon")
+HOMES = text(
+    "SELECT parent FROM area WHERE code = ANY (:codes) AND level = 'grid'"
+    " AND upper_inf(valid) AND parent IS NOT NULL"
+)
 UNTOLD_M = 2 * crs.LATTICE_M
 """What a corner on the lattice moves an edge."""
 FOLDER = re.compile(r"/[^\s']*/(?=plan\.g)")
@@ -65,7 +69,7 @@ class Drawing:
         Codes of those that it draws.
     grids
         Its polygons: community, label, geometry in the city's CRS; each within its community. It is
-        what `documents.begun` takes as `cuts`.
+        what `beginning.begun` takes as `cuts`.
     moves
         What the repair moved.
     faults
@@ -161,7 +165,7 @@ def read(conn: Connection, content: bytes, *, repair_m: float = 0.5) -> Drawing:
         moves += moved
         parts.append(_checked(fitted, parent, faults))
     drawn = pd.concat(parts, ignore_index=True)
-    present = _present(conn, sorted(set(drawn["community"])), city)
+    present = _present(conn, drawn, city)
     labels, mistaken = labelled(drawn, present)
     faults += [Found(kind, (name,), *_place(drawn, name)) for kind, name in mistaken]
     grids = drawn[["community", "geometry"]].assign(label=labels)
@@ -319,7 +323,10 @@ def _polygons(shapes: Geometries) -> Geometries:
     return np.array(made, dtype=object)
 
 
-def _present(conn: Connection, communities: list[str], city: pyproj.CRS) -> gpd.GeoDataFrame:
+def _present(conn: Connection, drawn: gpd.GeoDataFrame, city: pyproj.CRS) -> gpd.GeoDataFrame:
+    """Grids of today in the communities that are drawn, and those that are named, wherever."""
+    homes = conn.scalars(HOMES, {"codes": list(drawn["wanted"].dropna())})
+    communities = sorted({*drawn["community"], *homes})
     rows = conn.execute(fixed("plan_grids"), {"codes": communities}).all()
     shapes = shapely.from_wkb([bytes(row.shape) for row in rows])
     columns = {name: [getattr(row, name) for row in rows] for name in ("code", "community")}

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from gisgov.zoning.certificate.dividing import Part, parts
+from gisgov.zoning.certificate.improving import improved
 from gisgov.zoning.certificate.proving import proven
 from gisgov.zoning.certificate.readying import ready
 from gisgov.zoning.certificate.values import (
@@ -24,7 +25,15 @@ from gisgov.zoning.certificate.values import (
 )
 from gisgov.zoning.values import Plan
 
-__all__ = ["Certificate", "Method", "PartCertificate", "Replacement", "Status", "certify"]
+__all__ = [
+    "Certificate",
+    "Method",
+    "PartCertificate",
+    "Replacement",
+    "Status",
+    "certify",
+    "improved",
+]
 
 Progress = Callable[[str, float], None]
 Stop = Callable[[], bool]

@@ -1,8 +1,9 @@
 """The parts of a plan that can be judged one by one: free ground that holds together.
 
 Special and locked grids are what they are, so they are taken out; what lies in two communities, or
-is joined by no border that people cross, shares no grid. A part of very many grids is judged in
-windows of neighbouring ones, whose outline is kept.
+is joined by no border that people cross, shares no grid. An atom over the upper bound fits no plan
+and is a part by itself. A part of very many grids is judged in windows of neighbouring ones, whose
+outline is kept.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def parts(plan: Plan) -> list[Part]:
     """Return the parts of a plan, in the order of their first atoms; none where nothing is free."""
     free = free_atoms(plan)
     community = communities(plan.atoms)
-    number = components(plan.atoms, free, community)
+    low = plan.atoms.frame["households"].to_numpy() <= plan.upper
+    number = components(plan.atoms, free & low, community)
     order = np.flatnonzero(free)
     order = order[np.argsort(number[order], kind="stable")]
     cuts = np.flatnonzero(np.diff(number[order])) + 1
@@ -78,7 +80,7 @@ def communities(atoms: Atoms) -> Ints:
 
 
 def components(atoms: Atoms, free: Bools, community: Ints) -> Ints:
-    """Return a number for the free ground that each atom holds together with."""
+    """Return a number for the ground that each free atom holds together with."""
     borders = atoms.borders
     one, other = borders.one, borders.other
     kept = borders.passable & free[one] & free[other] & (community[one] == community[other])

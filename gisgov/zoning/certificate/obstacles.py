@@ -28,7 +28,7 @@ def counts(households: int, *, lower: int, upper: int) -> tuple[int, int]:
 
 def obstacles(plan: Plan, atoms: Ints) -> list[Said]:
     """Return what alone proves that the ground of these atoms has no plan within the bounds."""
-    return [*_too_high(plan.atoms, atoms, plan.upper), *_wrong_sum(plan, atoms)]
+    return _too_high(plan.atoms, atoms, plan.upper) or _wrong_sum(plan, atoms)
 
 
 def _too_high(atoms: Atoms, members: Ints, upper: int) -> list[Said]:

@@ -1,5 +1,6 @@
 /** A community on the table: what the hand does is seen and counted at once, then kept. */
 import { api, AskError } from '../api/get'
+import { t } from '../i18n.svelte'
 import { count, type Counted, type Rules } from './counting'
 import { edgesOf, parentsOf, placesOf, type Degrees } from './ground'
 import { refined, type Dealt } from './history'
@@ -11,6 +12,9 @@ const REST_MS = 700
 const AGAIN_MS = 5_000
 /** So long the search for a better plan of a community may take. */
 const SECONDS = 5
+
+/** Refusals that say that somebody else has drawn meanwhile; cut ground fits no labels of before. */
+const CONFLICTS = new Set(['plan.part_changed', 'plan.labels'])
 
 export type Keeping = 'kept' | 'waiting' | 'sending' | 'trouble' | 'conflict'
 
@@ -121,11 +125,16 @@ export class OpenPart {
   /** Cut atoms on the server: the new ground is kept there already. */
   async cut(how: 'split' | 'redraw', asked: object): Promise<CutPart> {
     return this.#work(async () => {
-      await this.keep()
+      if (!(await this.keep())) throw new Error(this.trouble ?? t('planner.not_kept'))
       const given = { revision: this.#revision, ...this.dealt, ...asked }
-      const cut = await api.post<CutPart>(`${this.path}/${how}`, given)
-      this.#take(cut)
-      return cut
+      try {
+        const cut = await api.post<CutPart>(`${this.path}/${how}`, given)
+        this.#take(cut)
+        return cut
+      } catch (error) {
+        if (error instanceof AskError && CONFLICTS.has(error.code)) this.#fail(error)
+        throw error
+      }
     })
   }
 
@@ -216,8 +225,8 @@ export class OpenPart {
   }
 
   #fail(error: AskError): void {
-    this.trouble = error.message
-    this.keeping = error.code === 'plan.part_changed' ? 'conflict' : 'trouble'
+    this.trouble = error.code === 'plan.labels' ? t('planner.cut_meanwhile') : error.message
+    this.keeping = CONFLICTS.has(error.code) ? 'conflict' : 'trouble'
     const passing = error.status === 0 || error.status >= 500
     if (passing) this.#timer = setTimeout(() => void this.keep(), AGAIN_MS)
   }

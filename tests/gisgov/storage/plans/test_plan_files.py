@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from gisgov import areas
 from gisgov.errors import BadInput, NotFound
-from gisgov.storage.plans import documents, ground, reading
+from gisgov.storage.plans import beginning, documents, ground, reading
 from gisgov.storage.plans.export import geopackage
 from gisgov.storage.plans.reading import Drawing, read, told
 from tests.planned import a_plan, add, begin
@@ -130,8 +130,8 @@ def test_what_is_read_begins_a_plan(west: Connection) -> None:
     east = box(300, 0, 400, 200)
     drawing = read(west, geojson(({"code": "A"}, box(0, 0, 300, 200)), ({"code": "neu"}, east)))
     assert labels(drawing) == ["A", "+1"]
-    begun = documents.begun(ground.read(west, drawing.communities), cuts=drawing.grids)
-    plan = documents.begin(west, "von außen", begun)
+    begun = beginning.begun(ground.read(west, drawing.communities), cuts=drawing.grids)
+    plan = beginning.begin(west, "von außen", begun)
     made = documents.grids_of(west, plan)
     assert dict(zip(made["label"], made.area.round(), strict=True)) == {"A": 60_000, "+1": 20_000}
 
@@ -166,7 +166,7 @@ def test_a_code_of_another_community_is_told(west: Connection) -> None:
     assert kinds(drawing) == {("C",): "foreign"}
 
 
-# ---------------------------------------------------------------- what is wrong is named and located
+# ---------------------------------------------------------------- what is wrong is named, located
 
 
 def test_a_gap_is_told_with_its_place_and_size(west: Connection) -> None:
