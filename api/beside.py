@@ -1,41 +1,59 @@
 """Heavy computing beside the server: one process at low priority, so that dispatchers come first.
 
 What is computed there takes values and gives values; it never sees the database. The process is
-started when it is first needed and kept, as it takes seconds to load its libraries.
+started when it is first needed and kept, as it takes seconds to load its libraries. One that takes
+too long is ended, and few may wait for it: they hold threads that answer others.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
-from threading import Lock
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from threading import BoundedSemaphore, Lock
 from typing import Annotated, ParamSpec, TypeVar, cast
 
 from fastapi import Depends
 from starlette.requests import Request
 
-from gisgov.errors import Unavailable
+from gisgov.errors import GisgovError, Unavailable
+from gisgov.storage.failures import trace
 
 __all__ = ["Beside", "Worked", "beside"]
 
 NICE = 10
 PATIENCE_S = 120.0
+WAITING = 8
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
+logger = logging.getLogger("gisgov")
+
 
 class Beside:
-    """The process beside a server."""
+    """The process beside a server.
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._pool: ProcessPoolExecutor | None = None
+    Parameters
+    ----------
+    patience_s
+        How long one may wait for its turn, and how long work may take.
+    waiting
+        How many may wait.
+    """
+
+    def __init__(self, *, patience_s: float = PATIENCE_S, waiting: int = WAITING) -> None:
+        self._patience_s = patience_s
+        self._room = BoundedSemaphore(waiting)
+        self._turn = Lock()
+        self._process: SpawnProcess | None = None
+        self._line: Connection | None = None
 
     def __call__(
         self, function: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs
@@ -45,34 +63,57 @@ class Beside:
         Raises
         ------
         Unavailable
-            The process ended, or others keep it busy too long.
+            Others keep it busy (`plan.busy`), it took too long or was ended (`plan.too_long`).
         """
-        work = partial(function, *args, **kwargs)
-        try:
-            return self._opened().submit(work).result(timeout=PATIENCE_S)
-        except BrokenProcessPool:  # it was ended from outside: once more, in a new one
-            self.close()
-        except TimeoutError as late:
-            raise Unavailable("server.busy") from late
-        try:
-            return self._opened().submit(work).result(timeout=PATIENCE_S)
-        except (BrokenProcessPool, TimeoutError) as gone:
-            raise Unavailable("server.busy") from gone
+        with self._taking_turns():
+            ended, given = self._done(partial(function, *args, **kwargs))
+        if ended is not None:
+            raise ended
+        return cast("Result", given)
 
     def close(self) -> None:
         """End the process."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+        process, self._process, self._line = self._process, None, None
+        if process is not None:
+            process.kill()
+            process.join()
 
-    def _opened(self) -> ProcessPoolExecutor:
-        with self._lock:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    1, mp_context=get_context("spawn"), initializer=_begin
-                )
-            return self._pool
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        if not self._room.acquire(blocking=False):
+            raise Unavailable("plan.busy")
+        try:
+            if not self._turn.acquire(timeout=self._patience_s):
+                raise Unavailable("plan.busy")
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._room.release()
+
+    def _done(self, work: Callable[[], object]) -> tuple[Exception | None, object]:
+        for _ in range(2):  # one that was ended from outside is begun anew, once
+            try:
+                line = self._opened()
+                line.send(work)
+                if line.poll(self._patience_s):
+                    return cast("tuple[Exception | None, object]", line.recv())
+            except (EOFError, OSError):
+                self.close()
+                continue
+            self.close()
+            raise Unavailable("plan.too_long", seconds=int(self._patience_s))
+        raise Unavailable("plan.too_long", seconds=int(self._patience_s))
+
+    def _opened(self) -> Connection:
+        if self._line is None or self._process is None or not self._process.is_alive():
+            spawning = get_context("spawn")
+            self._line, theirs = spawning.Pipe()
+            self._process = spawning.Process(target=_work, args=(theirs,), daemon=True)
+            self._process.start()
+            theirs.close()
+        return self._line
 
 
 def beside(request: Request) -> Beside:
@@ -80,9 +121,22 @@ def beside(request: Request) -> Beside:
     return cast("Beside", request.app.state.beside)
 
 
-def _begin() -> None:
+def _work(line: Connection) -> None:
+    """Do what comes along the line, until nobody is at its other end."""
     os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
+    while True:
+        try:
+            work = line.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            line.send((None, work()))
+        except GisgovError as error:
+            line.send((error, None))
+        except Exception as error:  # noqa: BLE001 - the server tells it as its own
+            logger.error(trace(error))  # noqa: TRY400 - Python's own trace would print values
+            line.send((error, None))
 
 
 Worked = Annotated[Beside, Depends(beside)]

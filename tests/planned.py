@@ -14,9 +14,10 @@ from itertools import count
 import geopandas as gpd
 import numpy as np
 import shapely
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from gisgov.storage.plans import parts
+from gisgov.storage.plans.beginning import Begun
 from gisgov.zoning import Atoms, Borders
 from tests.scene import EAST, NORTH, SRID, Scene
 
@@ -83,7 +84,9 @@ def add(
     atoms = _atoms(scene, rows, tens.split(), special=special, east=east)
     letters = "".join(after.split())
     labels = [f"+{letter}" if letter.isdecimal() else letter for letter in letters]
-    parts.add(conn, plan, community, atoms, labels)
+    there = text("SELECT id FROM area WHERE parent = :community AND upper_inf(valid)")
+    base = list(conn.scalars(there, {"community": community}))
+    parts.add(conn, plan, Begun(community, atoms, labels, base))
 
 
 def box(column: int, row: int, *, rows: int) -> shapely.Polygon:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,7 +24,7 @@ from gisgov.storage.plans import (
     telling,
 )
 from gisgov.storage.plans.values import Changes, HandedOver, PlanDocument, PlanListed
-from gisgov.words import say
+from gisgov.storage.sync.preview import said
 
 __all__ = ["Given", "Label", "PlanId", "router"]
 
@@ -84,6 +84,11 @@ class PlanChange(Given):
     )
     lower: Lower | None = None
     upper: Upper | None = None
+
+    def changed(self) -> dict[str, Any]:
+        """What was given; a note may be taken away with null."""
+        given = self.model_dump(exclude_unset=True)
+        return {name: one for name, one in given.items() if one is not None or name == "note"}
 
 
 class PublishGiven(Given):
@@ -188,7 +193,7 @@ def change_plan(
 ) -> PlanDocument:
     """Give a draft another name, reason or bounds."""
     with writing() as conn:
-        return documents.change(conn, plan_id, given.model_dump(exclude_unset=True))
+        return documents.change(conn, plan_id, given.changed())
 
 
 @router.delete("/{plan_id}", status_code=204, summary="Delete a draft")
@@ -285,6 +290,4 @@ def get_plan_handover(
 
 def _spoken(request: Request, told: PlanDocument) -> PlanDocument:
     """A plan with its problem in words."""
-    if told.problem is None:
-        return told
-    return replace(told, problem=say(told.problem, lang=language_of(request)))
+    return replace(told, problem=told.problem and said(told.problem, language_of(request)))

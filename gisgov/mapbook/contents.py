@@ -85,7 +85,7 @@ def _leaf(part: PartListed, grids: gpd.GeoDataFrame, former: gpd.GeoDataFrame) -
         colour=colours(shapes),
         workers="",
     )
-    outline = shapely.MultiPolygon(shapely.get_parts(shapely.coverage_union_all(shapes)).tolist())
+    outline = shapely.MultiPolygon(shapely.get_parts(shapely.union_all(shapes)).tolist())
     return Leaf(
         part=part,
         grids=made.reset_index(drop=True),

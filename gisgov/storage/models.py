@@ -799,7 +799,7 @@ class Plan(Base):
 
 
 class PlanPart(Base):
-    """A community in a plan: its atoms, the grid of each, and the grids that were there (`base`)."""
+    """A community in a plan: its atoms, the grid of each, and the grids of before (`base`)."""
 
     __tablename__ = "plan_part"
 

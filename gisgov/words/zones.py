@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from gisgov.words import Text
 
-
 TEXTS = {
+    "plan.busy": Text(
+        "Other plans are being drawn or proved just now. Try again in a minute.",
+        "正在计算其他规划，请一分钟后再试。",
+    ),
+    "plan.too_long": Text(
+        "This took longer than {seconds} s and was ended. Take fewer communities at a time.",
+        "计算超过 {seconds} 秒，已停止。请减少一次处理的社区数。",
+    ),
     "zones.label_drawing": Text("Drawing grids", "划分网格"),
     "zones.label_proving": Text("Proving", "求证"),
     "zones.label_applying": Text("Applying plans", "规划生效"),

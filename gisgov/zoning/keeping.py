@@ -17,7 +17,7 @@ from gisgov.zoning.cooling import Asked, Clock, Search
 from gisgov.zoning.resizing import neighbours, resized
 from gisgov.zoning.search.reaching import pieces
 from gisgov.zoning.search.state import HOUSEHOLDS, Ground
-from gisgov.zoning.solving import Solved, counts
+from gisgov.zoning.solving import Solved, counts, from_scratch
 from gisgov.zoning.start import settled
 
 __all__ = ["kept"]
@@ -72,7 +72,12 @@ def kept(ground: Ground, grounds: Grounds, asked: Asked, clock: Clock) -> Solved
         if not failed.any() or more == 0 or clock.over():
             break
         rings[failed] = more
-    return Solved(best.label, best.code, float(best.out.sum()))
+    out = float(best.out.sum())
+    if out > 0 and not clock.over():  # the bounds come before the households that move
+        scratch = from_scratch(ground, asked, clock)
+        if scratch.out < out - 1e-6:
+            return scratch
+    return Solved(best.label, best.code, out)
 
 
 def _present(ground: Ground, asked: Asked) -> Grids:

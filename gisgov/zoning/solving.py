@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 MOST_COUNTS = 4
-"""Numbers of grids that are tried."""
+"""Numbers of grids that are tried first."""
 LARGE = 3_000
 """Atoms from which only the likeliest number is tried."""
 SWEEPS = 16
@@ -27,7 +27,7 @@ SWEEPS = 16
 HEAT, COLD = 0.5, 0.003
 """The first and the last, as shares of what a grid costs."""
 HARDER = 12
-"""More starts where nothing fits yet."""
+"""More starts where nothing fits yet; small parts have more, as theirs take no time."""
 LONGER = 3
 """Coolings of the best search, of a part of 300 atoms; smaller parts have more."""
 
@@ -71,7 +71,7 @@ def counts(
     middle = near or len(towers) + 2.0 * rest / (lower + upper)
     order = sorted(range(max(fewest, 1), max(most, 1) + 1), key=lambda k: (abs(k - middle), k))
     step = max(1, len(order) // MOST_COUNTS) if len(order) > 2 * MOST_COUNTS else 1
-    return order[::step][:MOST_COUNTS]
+    return order[::step]
 
 
 def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
@@ -80,21 +80,22 @@ def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
     Each likely number of grids is tried shortly, the two best go on, and the best of them longest.
     """
     likely = _likely(ground, asked)
+    atoms = len(ground.start) - 1
     searches: list[Search] = []
-    for count in likely:
+    for count in likely[: 1 if atoms > LARGE else MOST_COUNTS]:
         if searches and clock.over():
             break
         searches.append(_tried(ground, asked, clock, count=count, seed=asked.seed))
     searches.sort(key=Search.rank)
     for search in searches[:2]:
         search.reheat(clock, times=2, sweeps=SWEEPS, heat=HEAT, cold=COLD)
-    for more in range(1, HARDER + 1):
+    for more in range(1, HARDER + 1 + 600 // atoms):
         if min(search.out for search in searches) == 0 or clock.over():
             break  # only what does not fit is worth more starts
         count = likely[more % len(likely)]
         searches.append(_tried(ground, asked, clock, count=count, seed=asked.seed + 1000 * more))
     won = min(searches, key=Search.rank)
-    times = int(np.clip(LONGER * 300 / len(won.label), LONGER, 5 * LONGER))
+    times = int(np.clip(LONGER * 300 / atoms, LONGER, 5 * LONGER))
     won.reheat(clock, times=times, sweeps=SWEEPS, heat=HEAT, cold=COLD)
     return Solved(won.label, won.code, won.out)
 
@@ -113,4 +114,4 @@ def _likely(ground: Ground, asked: Asked) -> list[int]:
     households = ground.values[:, HOUSEHOLDS]
     least = math.ceil(ground.values[:, AREA].sum() / asked.most_area_m2 - 1e-9)
     likely = counts(households, lower=asked.lower, upper=asked.upper, least=max(least, 1))
-    return [min(one, len(households)) for one in likely][: 1 if len(households) > LARGE else None]
+    return [min(one, len(households)) for one in likely]

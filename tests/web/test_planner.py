@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -115,7 +115,9 @@ def test_who_saves_later_is_told_who_came_first_and_may_keep_theirs(
     other = theirs.page.get_by_role("button", name=re.compile("^Lock (?!.*Grid)")).nth(1)
     second = other.get_attribute("aria-label") or ""
     other.click()
-    expect(theirs.page.get_by_role("alert").get_by_text("changed this community")).to_be_visible()
+    expect(
+        theirs.page.get_by_role("alert").get_by_text("changed this community meanwhile")
+    ).to_be_visible()
     theirs.page.get_by_role("button", name="Keep mine").click()
     expect(theirs.page.get_by_text("Saved", exact=True)).to_be_visible()
     mine.page.reload()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -15,12 +14,13 @@ from sqlalchemy import Connection, func, insert
 from gisgov.errors import BadInput
 from gisgov.storage.plans import documents, parts
 from gisgov.storage.plans.ground import Ground, cut
-from gisgov.storage.plans.tables import NEW, PLAN
+from gisgov.storage.plans.tables import NEW, PLAN, Begun
 from gisgov.storage.queries import fixed
 from gisgov.zoning import Atoms
 
 __all__ = [
     "Begun",
+    "base_of",
     "begin",
     "begun",
     "current_labels",
@@ -28,15 +28,6 @@ __all__ = [
     "former_cuts",
     "labels_of",
 ]
-
-
-@dataclass(frozen=True, eq=False)
-class Begun:
-    """A community with which a plan begins: its atoms, and the grid of each."""
-
-    community: str
-    atoms: Atoms
-    labels: list[str]
 
 
 def begun(
@@ -63,8 +54,13 @@ def begun(
             labels = [own or f"{NEW}1" for own in atoms.frame["special"]]
         else:
             labels = current_labels(atoms)
-        made.append(Begun(community, atoms, labels))
+        made.append(Begun(community, atoms, labels, base_of(ground, community)))
     return made
+
+
+def base_of(ground: Ground, community: str) -> list[int]:
+    """Versions of the grids of a community."""
+    return [int(one) for one in ground.grids["id"][ground.grids["community"] == community]]
 
 
 def current_labels(atoms: Atoms) -> list[str]:
@@ -126,7 +122,7 @@ def begin(
     )
     plan_id = int(conn.execute(made.returning(PLAN.c.id)).scalar_one())
     for one in communities:
-        parts.add(conn, plan_id, one.community, one.atoms, one.labels)
+        parts.add(conn, plan_id, one)
     return plan_id
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, func, select, text, update
 from gisgov import zoning
 from gisgov.errors import BadInput, Conflict
 from gisgov.storage.plans import documents
+from gisgov.storage.plans.applying import refuse_unfit
+from gisgov.storage.plans.refusing import refuse_changed_ground
 from gisgov.storage.plans.tables import GRID, NEW
 from gisgov.storage.plans.values import PartListed, PlanDocument
 from gisgov.storage.queries import fixed
@@ -35,9 +37,10 @@ def approve(conn: Connection, plan_id: int) -> PlanDocument:
     Conflict
         It is no draft, a grid of it lies in several pieces, or grids changed since it was begun.
     """
+    _one_after_another(conn, plan_id)
     found = documents.must_be(conn, plan_id, "draft")
     _refuse_apart(conn, plan_id)
-    _refuse_changed_ground(conn, plan_id)
+    refuse_changed_ground(conn, plan_id)
     _number(conn, plan_id)
     return _moved(conn, found.id, "approved")
 
@@ -50,6 +53,7 @@ def reopen(conn: Connection, plan_id: int) -> PlanDocument:
     Conflict
         It is not approved, or it is published already.
     """
+    _one_after_another(conn, plan_id)
     found = documents.must_be(conn, plan_id, "approved")
     return _moved(conn, found.id, "draft")
 
@@ -65,12 +69,12 @@ def publish(conn: Connection, plan_id: int, on: date) -> PlanDocument:
         It is not approved, grids changed since it was begun, or another plan is published for one
         of its communities.
     """
+    _one_after_another(conn, plan_id)
     found = documents.must_be(conn, plan_id, "approved")
     today = conn.scalar(text("SELECT (now() AT TIME ZONE time_zone)::date FROM city"))
     if on <= today:
         raise BadInput("plan.past", given=on, today=today)
-    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PUBLISHING})
-    _refuse_changed_ground(conn, plan_id)
+    refuse_unfit(conn, plan_id)
     _refuse_published(conn, plan_id)
     return _moved(conn, found.id, "published", on)
 
@@ -83,10 +87,17 @@ def withdraw(conn: Connection, plan_id: int) -> PlanDocument:
     Conflict
         It is a draft, in force already, or withdrawn.
     """
+    _one_after_another(conn, plan_id)
     found = documents.get(conn, plan_id)
     if found.state not in {"approved", "published"}:
         raise Conflict("plan.state", state=found.state)
     return _moved(conn, found.id, "withdrawn")
+
+
+def _one_after_another(conn: Connection, plan_id: int) -> None:
+    """Wait for who decides on plans or applies them just now, and for who draws in this one."""
+    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PUBLISHING})
+    conn.execute(text("SELECT hold_plan(:plan)"), {"plan": plan_id})
 
 
 def _moved(conn: Connection, plan_id: int, state: str, on: date | None = None) -> PlanDocument:
@@ -97,23 +108,13 @@ def _moved(conn: Connection, plan_id: int, state: str, on: date | None = None) -
 
 def _refuse_apart(conn: Connection, plan_id: int) -> None:
     query = select(GRID.c.label).where(
-        GRID.c.plan_id == plan_id, func.ST_NumGeometries(GRID.c.geometry) > 1
+        GRID.c.plan_id == plan_id,
+        GRID.c.kind != "special",  # a river may lie in pieces
+        func.ST_NumGeometries(GRID.c.geometry) > 1,
     )
     apart = conn.scalars(query.order_by(GRID.c.label)).all()
     if apart:
         raise Conflict("plan.apart", count=len(apart), grids=", ".join(apart[:5]))
-
-
-def _refuse_changed_ground(conn: Connection, plan_id: int) -> None:
-    rows = conn.execute(fixed("plan_ground_changed"), {"plan": plan_id}).all()
-    if rows:
-        raise Conflict(
-            "plan.ground_changed",
-            count=len(rows),
-            grids=", ".join(row.code for row in rows[:5]),
-            by=rows[0].plan_name or "",
-            who=rows[0].published_by or "",
-        )
 
 
 def _refuse_published(conn: Connection, plan_id: int) -> None:

@@ -16,6 +16,7 @@ from gisgov.storage.plans import parts
 from gisgov.storage.plans.tables import GRID, PLAN, open_table
 from gisgov.storage.plans.values import May, PartListed, PlanDocument, PlanListed
 from gisgov.storage.queries import fixed
+from gisgov.storage.sync.preview import Note
 
 __all__ = [
     "applied",
@@ -76,7 +77,7 @@ def get(conn: Connection, plan_id: int) -> PlanDocument:
     return PlanDocument(
         **_listed(dict(row)),
         **{name: row[name] for name in TOLD},
-        problem=(row["problem"] or {}).get("code"),
+        problem=row["problem"] and Note(**row["problem"]),
         parts=[PartListed(**part) for part in listed],
         may=_may(row["state"], role),
     )

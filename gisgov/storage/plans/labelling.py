@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import geopandas as gpd
@@ -12,12 +11,11 @@ import pandas as pd
 import shapely
 
 from gisgov.intake.areas import CODE_COLUMNS, NAME_COLUMNS
-from gisgov.storage.plans.tables import NEW
+from gisgov.storage.plans.tables import NEW, NEW_LABEL
 
 __all__ = ["labelled", "named"]
 
 LABEL_COLUMNS = "label|标签|网格|grid"
-NEW_LABEL = re.compile(r"\+[1-9][0-9]{0,6}")
 
 Mistake = tuple[Literal["twice", "foreign"], str]
 

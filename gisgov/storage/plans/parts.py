@@ -23,8 +23,17 @@ from gisgov.storage.plans import tables, telling
 from gisgov.storage.plans.drawing import Recut
 from gisgov.storage.plans.packing import packed
 from gisgov.storage.plans.table_values import FaultTold, PartCut, Verdict
-from gisgov.storage.plans.tables import GRID, PART, PLAN, Judged, Table, former, judged, open_table
-from gisgov.storage.queries import fixed
+from gisgov.storage.plans.tables import (
+    GRID,
+    PART,
+    PLAN,
+    Begun,
+    Judged,
+    Table,
+    former,
+    judged,
+    open_table,
+)
 from gisgov.zoning import Atoms
 
 __all__ = ["add", "keep", "recut"]
@@ -34,7 +43,7 @@ FAULTS = TypeAdapter(list[FaultTold])
 Ints = npt.NDArray[np.int64]
 
 
-def add(conn: Connection, plan_id: int, community: str, made: Atoms, labels: Sequence[str]) -> None:
+def add(conn: Connection, plan_id: int, begun: Begun) -> None:
     """Put a community into a draft, with its atoms and the grid of each.
 
     Raises
@@ -46,24 +55,27 @@ def add(conn: Connection, plan_id: int, community: str, made: Atoms, labels: Seq
     lower, upper, restores = conn.execute(query).one()
     opened = Table(
         plan_id=plan_id,
-        community=community,
+        community=begun.community,
         revision=1,
         changed_by="",
         changed_at=datetime.now(UTC),
         lower=lower,
         upper=upper,
-        atoms=made,
-        labels=list(labels),
+        atoms=begun.atoms,
+        labels=begun.labels,
         locked=frozenset(),
-        former=former(conn, community) if restores else frozenset(),
+        former=former(conn, begun.community) if restores else frozenset(),
     )
     found = judged(opened)
-    files = dict(zip(("atoms", "borders"), packed(made), strict=True))
-    base = [row.id for row in conn.execute(fixed("plan_grids"), {"codes": [community]})]
-    values = {"plan_id": plan_id, "community": community, "base": base, "changed_by": ""}
-    conn.execute(
-        insert(PART).values(**values, **files, labels=list(labels), **_told(opened, found))
-    )
+    files = dict(zip(("atoms", "borders"), packed(begun.atoms), strict=True))
+    values = {
+        "plan_id": plan_id,
+        "community": begun.community,
+        "base": begun.base,
+        "labels": begun.labels,
+        "changed_by": "",
+    }
+    conn.execute(insert(PART).values(**values, **files, **_told(opened, found)))
     _write_grids(conn, opened, found)
 
 

@@ -5,6 +5,7 @@ Labels are codes of present grids, or `+1`, `+2`, … for new ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,9 @@ from gisgov.zoning import Atoms
 
 __all__ = [
     "NEW",
+    "NEW_LABEL",
     "WEIGHTS",
+    "Begun",
     "Judged",
     "Table",
     "check",
@@ -36,7 +39,7 @@ __all__ = [
 ]
 
 NEW = "+"
-LONGEST = 8  # of a label of a new grid
+NEW_LABEL = re.compile(r"\+[1-9][0-9]{0,6}")
 PLAN, PART, GRID, AREA = (
     Base.metadata.tables[name] for name in ("plan", "plan_part", "plan_grid", "area")
 )
@@ -61,6 +64,17 @@ class Table:
     locked: frozenset[str]
     former: frozenset[str] = frozenset()
     """Codes of grids that are no more, and may be again: of a plan that brings them back."""
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A community with which a plan begins: its atoms, and the grid of each."""
+
+    community: str
+    atoms: Atoms
+    labels: list[str]
+    base: list[int]
+    """Versions of the grids that were there when the ground was read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +182,7 @@ def check(opened: Table, labels: Sequence[str]) -> None:
         raise BadInput("plan.labels", given=len(labels), wanted=len(opened.atoms))
     known = set(opened.atoms.frame["current"].dropna()) | opened.former
     for label in sorted(set(labels) - known):
-        if not (label.startswith(NEW) and label[1:].isdecimal() and len(label) <= LONGEST):
+        if not NEW_LABEL.fullmatch(label):
             raise BadInput("plan.label", given=label)
 
 

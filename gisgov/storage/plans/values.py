@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic.dataclasses import dataclass
 
 from gisgov.storage.queries import ANSWER, Extended
+from gisgov.storage.sync.preview import Note
 
 __all__ = [
     "Changes",
@@ -125,8 +126,8 @@ class PlanDocument(PlanListed):
     """When it was withdrawn."""
     applied_at: datetime | None
     """When its borders came into force."""
-    problem: str | None
-    """Why it could not be applied on its day, in words; null where nothing went wrong."""
+    problem: Note | None
+    """Why it could not be applied on its day; null where nothing went wrong."""
     parts: list[PartListed]
     """Its communities, by code."""
     may: May

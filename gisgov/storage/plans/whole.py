@@ -12,8 +12,9 @@ from multiprocessing import get_context
 from gisgov.errors import Cancelled
 from gisgov.said import Said
 from gisgov.storage.plans import drawing
-from gisgov.storage.plans.beginning import Begun
+from gisgov.storage.plans.beginning import base_of
 from gisgov.storage.plans.ground import Ground, cut
+from gisgov.storage.plans.tables import Begun
 from gisgov.zoning import draw
 
 __all__ = ["Asked", "Whole", "draw_whole"]
@@ -132,7 +133,7 @@ def _drawn(ground: Ground, asked: Asked, community: str) -> Whole:
     )
     grids = plan.grids
     return Whole(
-        begun=Begun(community, atoms, drawing.named(plan)),
+        begun=Begun(community, atoms, drawing.named(plan), base_of(ground, community)),
         notes=plan.notes,
         households=int(grids["households"].sum()),
         grids=len(grids),

@@ -49,7 +49,8 @@ def improved(plan: Plan, certificate: Certificate) -> Plan:
         for note in plan.notes
         if note.params.get("grid") in number
     ]
-    return replace(plan, labels=place[labels], grids=told.grids, score=told.score, notes=notes)
+    rows = told.grids.assign(code=table["code"])  # None, where judging says NaN
+    return replace(plan, labels=place[labels], grids=rows, score=told.score, notes=notes)
 
 
 def _table(plan: Plan, labels: Ints, old: Ints) -> pd.DataFrame:

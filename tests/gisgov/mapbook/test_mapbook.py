@@ -131,7 +131,7 @@ def test_each_grid_is_in_the_table_with_its_households_and_on_the_map(conn: Conn
     ]
     drawn = re.findall(r'font-weight="700"[^>]*fill="#000">([^<]+)<', page)
     assert {"A", "B", "+1", "N"} <= set(drawn)
-    assert "4500" not in page
+    assert {"50", "140", "70"} <= set(re.findall(r'fill="#000">([0-9]+)<', page))
 
 
 def test_a_grid_with_too_few_is_marked_and_a_special_one_is_not(conn: Connection) -> None:
@@ -160,7 +160,7 @@ def test_where_nothing_changes_hands_the_page_says_so(conn: Connection) -> None:
 
 
 def test_a_handover_that_is_too_long_is_counted(conn: Connection) -> None:
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    letters = "abcdefghijklmnopqrstuvwxyz"
     plan = a_plan(conn, letters + " " + letters, letters[-1] + letters[:-1] + " " + letters)
     scene = Scene(conn)
     for grid in letters:
@@ -193,9 +193,7 @@ def test_former_borders_are_drawn_where_they_differ_and_nowhere_else(conn: Conne
 
 
 def test_more_grids_than_fit_beside_a_map_go_on_upon_another_page(conn: Connection) -> None:
-    picture = "A" * 40
-    numbers = "".join(str(k % 10) for k in range(40))
-    plan = a_plan(conn, picture, picture)
+    plan = a_plan(conn, "A", "A")
     conn.execute(
         text(
             "INSERT INTO plan_grid (plan_id, community, label, kind, atoms, households, persons,"
@@ -204,14 +202,12 @@ def test_more_grids_than_fit_beside_a_map_go_on_upon_another_page(conn: Connecti
             " FROM plan_grid CROSS JOIN generate_series(1, 39) n WHERE label = 'A'"
         )
     )
-    assert len(numbers) == 40
-    cover, first, second = sheets(conn, plan)
+    _, first, second = sheets(conn, plan)
     assert len(rows(first)) + len(rows(second)) == 40
     assert "<svg" not in second
     assert "K社区（续）" in read(second)
     made = HTML(string=book(conn, plan, printing())).render()
     assert len(made.pages) == 3
-    assert cover
 
 
 @pytest.mark.parametrize("name", ["<b>&amp;</b> ” 🔥", "很长的名称" * 30, "W" * 200])

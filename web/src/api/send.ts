@@ -28,6 +28,8 @@ export class AskError extends Error {
     readonly status: number,
     /** After how many seconds it may be asked again; null where nothing was said. */
     readonly wait_s: number | null = null,
+    /** What the sentence names. */
+    readonly params: Readonly<Record<string, unknown>> = {},
   ) {
     super(message)
   }
@@ -64,10 +66,12 @@ export async function send<T>(asked: Asked): Promise<Answer<T>> {
 export async function problem(response: Response): Promise<AskError> {
   const wait = Number(response.headers.get('Retry-After') ?? NaN)
   try {
-    const { code, detail, title } = (await response.json()) as Record<string, unknown>
+    const { code, detail, title, params } = (await response.json()) as Record<string, unknown>
     const sentence = detail ?? title
-    if (typeof sentence === 'string' && typeof code === 'string')
-      return new AskError(sentence, code, response.status, Number.isFinite(wait) ? wait : null)
+    if (typeof sentence === 'string' && typeof code === 'string') {
+      const wait_s = Number.isFinite(wait) ? wait : null
+      return new AskError(sentence, code, response.status, wait_s, { ...(params as object) })
+    }
   } catch {
     return failure('broken', response.status)
   }

@@ -1,6 +1,6 @@
 /** A community on the table: what the hand does is seen and counted at once, then kept. */
 import { api, AskError } from '../api/get'
-import { t } from '../i18n.svelte'
+import { date, t } from '../i18n.svelte'
 import { count, type Counted, type Rules } from './counting'
 import { edgesOf, parentsOf, placesOf, type Degrees } from './ground'
 import { refined, type Dealt } from './history'
@@ -225,7 +225,7 @@ export class OpenPart {
   }
 
   #fail(error: AskError): void {
-    this.trouble = error.code === 'plan.labels' ? t('planner.cut_meanwhile') : error.message
+    this.trouble = CONFLICTS.has(error.code) ? changedBy(error) : error.message
     this.keeping = CONFLICTS.has(error.code) ? 'conflict' : 'trouble'
     const passing = error.status === 0 || error.status >= 500
     if (passing) this.#timer = setTimeout(() => void this.keep(), AGAIN_MS)
@@ -239,6 +239,13 @@ export class OpenPart {
       this.busy = false
     }
   }
+}
+
+/** Who has drawn meanwhile; where the server names nobody, that somebody has. */
+function changedBy({ params: { by, at } }: AskError): string {
+  if (typeof by !== 'string' || typeof at !== 'string') return t('planner.cut_meanwhile')
+  const when = date(new Date(at), { timeStyle: 'medium' })
+  return t('planner.changed_meanwhile', { by, at: when })
 }
 
 /** How a part came from the server. */

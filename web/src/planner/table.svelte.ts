@@ -92,10 +92,11 @@ class Table {
     if (this.plan) this.take(await api.get<PlanDocument>(`/api/plans/${this.plan.id}`))
   }
 
-  /** Read what is open again: its bounds have changed. */
+  /** Read what is open again: its bounds have changed, or its grids have codes now. */
   async reload(): Promise<void> {
     await Promise.all(this.parts.map((part) => part.keep()))
     await Promise.all(this.parts.map((part) => part.takeTheirs()))
+    if (!this.mayEdit) this.use('look')
   }
 
   take(plan: PlanDocument): void {

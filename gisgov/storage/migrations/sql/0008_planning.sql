@@ -104,6 +104,51 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Whether a draft may be changed as a whole: all of its communities lie in the home area of who asks.
+CREATE FUNCTION may_change_plan(wanted bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    asks record;
+BEGIN
+    PERFORM require_role('planner');
+    IF NOT api_asks() THEN
+        RETURN true;
+    END IF;
+    SELECT * INTO asks FROM proved();
+    IF EXISTS (SELECT FROM plan_part p WHERE p.plan_id = wanted
+               AND NOT lies_in(p.community, asks.home)) THEN
+        PERFORM refuse('access.area', jsonb_build_object('home', asks.home));
+    END IF;
+    RETURN true;
+END $$;
+
+-- Tables are drawn on while their plan is a draft; who approves it waits for who draws, and the other
+-- way round. What goes with its plan goes.
+CREATE FUNCTION keep_drafts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    about bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.plan_id ELSE NEW.plan_id END;
+    found text;
+BEGIN
+    SELECT p.state INTO found FROM plan p WHERE p.id = about FOR SHARE;
+    IF found <> 'draft' THEN
+        PERFORM refuse('plan.no_draft', jsonb_build_object('state', found));
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER a_draft BEFORE INSERT OR UPDATE OR DELETE ON plan_part
+    FOR EACH ROW EXECUTE FUNCTION keep_drafts();
+CREATE TRIGGER a_draft BEFORE INSERT OR UPDATE OR DELETE ON plan_grid
+    FOR EACH ROW EXECUTE FUNCTION keep_drafts();
+
+-- Keep others from a plan until the transaction ends, before anything of it is looked at.
+CREATE FUNCTION hold_plan(wanted bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM require_role('planner', 'commander');
+    PERFORM FROM plan p WHERE p.id = wanted FOR UPDATE;
+END $$;
+
 -- A plan from one state to the next: by whom and when is on record. 7209 is the lock under which
 -- plans are published and applied, one after another.
 CREATE FUNCTION move_plan(wanted bigint, to_state text, effective date) RETURNS void
@@ -121,8 +166,8 @@ BEGIN
     who := CASE WHEN api_asks() THEN (SELECT p.name FROM proved() p)
                 ELSE coalesce(asks.name, session_user::text) END;
     SELECT * INTO found FROM plan p WHERE p.id = wanted FOR UPDATE;
-    IF (found.state, to_state) NOT IN (('draft', 'approved'), ('approved', 'draft'),
-        ('approved', 'published'), ('approved', 'withdrawn'), ('published', 'withdrawn')) THEN
+    IF NOT coalesce((found.state, to_state) IN (('draft', 'approved'), ('approved', 'draft'),
+        ('approved', 'published'), ('approved', 'withdrawn'), ('published', 'withdrawn')), false) THEN
         RAISE EXCEPTION 'a plan that is % cannot become %', found.state, to_state
             USING ERRCODE = '22023';
     END IF;
@@ -158,7 +203,8 @@ DECLARE
     guarded text;
 BEGIN
     FOREACH definer IN ARRAY ARRAY['sign_plan()'::regprocedure, 'may_plan(bigint, text)'::regprocedure,
-        'move_plan(bigint, text, date)'::regprocedure]
+        'move_plan(bigint, text, date)'::regprocedure, 'may_change_plan(bigint)'::regprocedure,
+        'keep_drafts()'::regprocedure, 'hold_plan(bigint)'::regprocedure]
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', definer);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO gisgov_api', definer);
@@ -181,9 +227,9 @@ GRANT INSERT, UPDATE, DELETE ON plan_part, plan_grid TO gisgov_api;
 
 CREATE POLICY added ON plan FOR INSERT TO gisgov_api WITH CHECK ((SELECT require_role('planner')));
 CREATE POLICY changed ON plan FOR UPDATE TO gisgov_api
-    USING (state = 'draft' AND (SELECT require_role('planner')));
+    USING (state = 'draft' AND may_change_plan(id));
 CREATE POLICY removed ON plan FOR DELETE TO gisgov_api
-    USING (state = 'draft' AND (SELECT require_role('planner')));
+    USING (state = 'draft' AND may_change_plan(id));
 DO $$
 DECLARE
     guarded text;
