@@ -190,6 +190,7 @@ def repair_plan_part(
 def split_plan_part(
     request: Request,
     writing: Writer,
+    work: Worked,
     plan_id: PlanId,
     community: Community,
     given: Annotated[SplitGiven, Body()],
@@ -200,7 +201,7 @@ def split_plan_part(
     """
     opened, buildings = _with_buildings(request, plan_id, community)
     line = _metres(opened, given.line)
-    made = drawing.split(opened, given.labels, given.label, line, buildings=buildings)
+    made = work(drawing.split, opened, given.labels, given.label, line, buildings=buildings)
     return _recut(request, writing, opened, made, given)
 
 
@@ -208,6 +209,7 @@ def split_plan_part(
 def redraw_plan_part(
     request: Request,
     writing: Writer,
+    work: Worked,
     plan_id: PlanId,
     community: Community,
     given: Annotated[RedrawGiven, Body()],
@@ -217,7 +219,8 @@ def redraw_plan_part(
     The cut is kept at once: labels of before fit the new atoms by `parent`.
     """
     opened, buildings = _with_buildings(request, plan_id, community)
-    made = drawing.redraw(
+    made = work(
+        drawing.redraw,
         opened,
         given.labels,
         (given.from_, given.to),

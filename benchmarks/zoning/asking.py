@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.context import ForkContext
@@ -100,7 +101,8 @@ def by_peer(name: str, atoms: Atoms, asked: Asked, *, limit_s: float) -> Measure
 
 
 def _dealt(name: str, graph: Graph, asked: Asked) -> np.ndarray:
-    """Run in a process of its own."""
+    """Run in a process of its own, where a peer may warn as it likes."""
+    warnings.simplefilter("ignore")
     return np.unique(PEERS[name](graph, asked), return_inverse=True)[1]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection, text
 
+from gisgov import zoning
 from gisgov.cli.show import (
     AsJson,
     CityName,
@@ -218,6 +220,47 @@ def apply(*, city: CityName = None, as_json: AsJson = False) -> None:
         print_json(done)
         return
     console.print(say("zones.applied", count=len(done)))
+
+
+@app.command()
+def merge(
+    out: Annotated[Path, typer.Argument(help="GeoPackage that is written: NAME.gpkg.")],
+    *,
+    lower: Annotated[int, typer.Option(min=1, help="Fewest people of a merged community.")],
+    upper: Annotated[int, typer.Option(min=1, help="Most people of a merged community.")],
+    most_area_km2: Annotated[
+        float | None, typer.Option("--most-area", min=0.01, help="Most square kilometres.")
+    ] = None,
+    most_radius_m: Annotated[
+        float | None,
+        typer.Option("--most-radius", min=1, help="Farthest from the middle, in metres."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same gives the same proposal.")] = 0,
+    city: CityName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose communities put together by people, ground and reach; the city stays as it is."""
+    with engine.open_city(Settings(), name=city) as db, db.connect() as conn:
+        communities = ground.peopled(conn)
+    plan = zoning.merge(
+        communities,
+        lower=lower,
+        upper=upper,
+        most_area_m2=None if most_area_km2 is None else most_area_km2 * 1e6,
+        most_radius_m=most_radius_m,
+        seed=seed,
+    )
+    made = zoning.shapes(plan).drop(columns=["code", "kind", "households"])
+    names = communities.groupby(plan.labels)["code"].agg(", ".join)
+    made = made.assign(persons=plan.grids["persons"].to_numpy(), communities=names.to_numpy())
+    made.to_file(out, layer="communities", driver="GPKG")
+    if as_json:
+        print_json(made.drop(columns="geometry").to_dict("records"))
+        return
+    headings = [say(f"zones.column_{name}") for name in ("persons", "communities")]
+    print_table(headings, made[["persons", "communities"]].itertuples(index=False), folded=1)
+    for note in plan.notes:
+        notes.print(say(note.code, **note.params))
 
 
 def _communities(conn: Connection, given: list[str] | None, *, everything: bool) -> list[str]:

@@ -41,6 +41,10 @@ TEXTS = {
         "有一块（{households} 户）与所属网格不相连。",
     ),
     "plan_fault.empty": Text("This grid has no ground.", "该网格没有任何地块。"),
+    "plan_fault.mixed": Text(
+        "Special premises lie in it beside other ground: they are to be a grid of their own.",
+        "特殊场所与其他地块混在一个网格中：特殊场所应单独成格。",
+    ),
     "plan_fault.over": Text(
         "{households} households are more than {upper}.", "{households} 户，超过上限 {upper} 户。"
     ),

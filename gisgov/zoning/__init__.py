@@ -6,6 +6,7 @@ from gisgov.zoning.comparing import Change, Changes, changes
 from gisgov.zoning.draw import draw
 from gisgov.zoning.editing import Recut, Repair, cut, redraw, repair, split
 from gisgov.zoning.judging import FaultKind, PlanFault, Verdict, judge
+from gisgov.zoning.merging import merge
 from gisgov.zoning.numbering import numbered
 from gisgov.zoning.shapes import shapes
 from gisgov.zoning.units import by_units
@@ -36,6 +37,7 @@ __all__ = [
     "cut",
     "draw",
     "judge",
+    "merge",
     "numbered",
     "redraw",
     "repair",

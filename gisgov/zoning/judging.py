@@ -21,7 +21,7 @@ from gisgov.zoning.values import Atoms, Score, Weights
 
 __all__ = ["FaultKind", "Pieces", "PlanFault", "Verdict", "judge", "middle", "pieces_of"]
 
-FaultKind = Literal["under", "over", "apart", "unpassable", "empty"]
+FaultKind = Literal["under", "over", "apart", "unpassable", "mixed", "empty"]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 SPECIAL = "special"
 
@@ -38,7 +38,8 @@ class PlanFault:
     ----------
     kind
         `under` or `over` (households out of bounds), `apart` (a piece shares no border with the
-        rest of its grid), `unpassable` (it does, but nobody gets across), `empty` (no ground).
+        rest of its grid), `unpassable` (it does, but nobody gets across), `mixed` (special premises
+        beside other ground), `empty` (no ground).
     grids
         Positions of the grids that it is about.
     x, y
@@ -153,6 +154,7 @@ def judge(
     table.insert(list(table.columns).index("off_street_m"), "in_bounds", bounded)
     faults = list(_out_of_bounds(atoms, labels, table, lower=lower, upper=upper))
     faults += _broken(atoms, labels, ordinary)
+    faults += _mixed(atoms, labels, len(table))
     faults.sort(key=lambda fault: (KINDS.index(fault.kind), fault.grids, -fault.households))
     return Verdict(table, faults, scored(table, weights))
 
@@ -272,6 +274,19 @@ def _broken(atoms: Atoms, labels: Ints, ordinary: Bools) -> list[PlanFault]:
     beside_main = np.zeros(len(touching.main), dtype=bool)
     beside_main[touching.piece[pieces.main[pieces.piece]]] = True
     return [_piece_fault(atoms, pieces, int(one), touching.piece, beside_main) for one in broken]
+
+
+def _mixed(atoms: Atoms, labels: Ints, count: int) -> Iterator[PlanFault]:
+    """Grids in which special premises lie beside other ground, or beside other premises."""
+    special = atoms.frame["special"].to_numpy(dtype=object)
+    names, kind = np.unique([str(one or "") for one in special], return_inverse=True)
+    held = np.zeros((count, len(names)), dtype=bool)
+    held[labels, kind] = True
+    premises = held[:, names != ""].any(axis=1)
+    for grid in np.flatnonzero(premises & (held.sum(axis=1) > 1)).tolist():
+        members = np.flatnonzero((labels == grid) & (names[kind] != ""))
+        x, y = middle(atoms, members)
+        yield PlanFault("mixed", (grid,), x, y, atoms=tuple(members.tolist()))
 
 
 def _piece_fault(

@@ -115,8 +115,8 @@ def _put(
     label = grids.label.copy()
     label[at] = solved.label + len(grids.code)
     code = np.concatenate([grids.code, solved.code])
-    used, label = np.unique(label, return_inverse=True)
-    return _counted(ground, label.astype(np.int32), code[used].astype(np.int32), asked)
+    used, dense = np.unique(label, return_inverse=True)
+    return _counted(ground, dense.astype(np.int32), code[used].astype(np.int32), asked)
 
 
 def _mended(ground: Ground, asked: Asked, clock: Clock) -> Solved:

@@ -21,7 +21,8 @@ def off_street_m(atoms: Atoms, labels: Ints, *, grids: int) -> Floats:
     borders = atoms.borders
     one, other = labels[borders.one], labels[borders.other]
     metres = np.where(one == other, 0.0, borders.off_street_m)
-    return np.bincount(one, metres, grids) + np.bincount(other, metres, grids)
+    both = np.bincount(one, metres, grids) + np.bincount(other, metres, grids)
+    return np.asarray(both, dtype=np.float64)
 
 
 def inertia(atoms: Atoms, labels: Ints, *, mass: Floats, grids: int) -> Floats:
@@ -31,7 +32,7 @@ def inertia(atoms: Atoms, labels: Ints, *, mass: Floats, grids: int) -> Floats:
     whole = np.maximum(np.bincount(labels, mass, grids), 1e-12)
     dx = x - (np.bincount(labels, mass * x, grids) / whole)[labels]
     dy = y - (np.bincount(labels, mass * y, grids) / whole)[labels]
-    return np.bincount(labels, mass * (dx * dx + dy * dy), grids)
+    return np.asarray(np.bincount(labels, mass * (dx * dx + dy * dy), grids), dtype=np.float64)
 
 
 def compactness(atoms: Atoms, labels: Ints, *, grids: int) -> Floats:

@@ -69,9 +69,7 @@ def counts(
     if fewest > most:
         fewest, most = most, fewest
     middle = near or len(towers) + 2.0 * rest / (lower + upper)
-    order = sorted(range(max(fewest, 1), max(most, 1) + 1), key=lambda k: (abs(k - middle), k))
-    step = max(1, len(order) // MOST_COUNTS) if len(order) > 2 * MOST_COUNTS else 1
-    return order[::step]
+    return sorted(range(max(fewest, 1), max(most, 1) + 1), key=lambda k: (abs(k - middle), k))
 
 
 def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
@@ -82,7 +80,8 @@ def from_scratch(ground: Ground, asked: Asked, clock: Clock) -> Solved:
     likely = _likely(ground, asked)
     atoms = len(ground.start) - 1
     searches: list[Search] = []
-    for count in likely[: 1 if atoms > LARGE else MOST_COUNTS]:
+    step = max(1, len(likely) // MOST_COUNTS) if len(likely) > 2 * MOST_COUNTS else 1
+    for count in likely[::step][: 1 if atoms > LARGE else MOST_COUNTS]:
         if searches and clock.over():
             break
         searches.append(_tried(ground, asked, clock, count=count, seed=asked.seed))

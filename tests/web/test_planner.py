@@ -46,6 +46,7 @@ GRID = text(
     " WHERE p.id = :person"
 )
 TODAY = text("UPDATE plan SET effective_on = :today WHERE state = 'published' RETURNING id")
+PROBLEM = text("SELECT problem FROM plan WHERE name = 'Spring'")
 ZONE = text("SELECT time_zone FROM city")
 
 
@@ -191,7 +192,9 @@ def night_falls(engine: Engine) -> None:
     with engine.begin() as conn:
         today = datetime.now(ZoneInfo(str(conn.scalar(ZONE)))).date()
         conn.execute(TODAY, {"today": today})
-    assert [done.name for done in apply_due(engine)] == ["Spring"]
+    done = [applied.name for applied in apply_due(engine)]
+    with engine.connect() as conn:
+        assert (done, conn.scalar(PROBLEM)) == (["Spring"], None)
 
 
 # ---------------------------------------------------------------- what is seen

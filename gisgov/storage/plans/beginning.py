@@ -47,6 +47,8 @@ def begun(
     made = []
     for community in ground.communities["code"]:
         mine = None if cuts is None else cuts[cuts["community"] == community]
+        if mine is not None and mine.empty:  # the other plan does not redraw it
+            mine = None
         atoms = cut(ground, community, cuts=mine)
         if mine is not None:
             labels = labels_of(atoms, mine)
@@ -65,7 +67,10 @@ def base_of(ground: Ground, community: str) -> list[int]:
 
 def current_labels(atoms: Atoms) -> list[str]:
     """The present grid of each atom; where there is none, a new one for each piece of ground."""
-    return _with_new(atoms, list(atoms.frame["current"]))
+    current = atoms.frame["current"]
+    return _with_new(
+        atoms, [str(a) if b else None for a, b in zip(current, current.notna(), strict=True)]
+    )
 
 
 def labels_of(atoms: Atoms, grids: gpd.GeoDataFrame) -> list[str]:
@@ -77,6 +82,10 @@ def labels_of(atoms: Atoms, grids: gpd.GeoDataFrame) -> list[str]:
     names = grids["label"].to_numpy(dtype=object)
     for one, other in zip(atom[::-1], grid[::-1], strict=True):  # the first of several stays
         found[one] = str(names[other])
+    for one in np.flatnonzero(atoms.frame["special"].notna()).tolist():
+        found[one] = found[one] or str(
+            atoms.frame["special"].iloc[one]
+        )  # premises stay as they are
     return _with_new(atoms, found)
 
 

@@ -35,6 +35,9 @@ __all__ = [
     "split",
 ]
 
+FINE_M = 0.1  # finer than a hand draws
+LEAST_M2 = 1.0
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -112,7 +115,7 @@ def propose(
         weights=WEIGHTS,
         keep=keep,
     )
-    return Drawn(named(plan), plan.notes, plan.ended)
+    return Drawn(named(plan), [*zoning.unjoined(opened.atoms), *plan.notes], plan.ended)
 
 
 def repair(opened: Table, labels: Sequence[str]) -> Mended:
@@ -147,7 +150,9 @@ def split(
         From `ground.points`.
     """
     found, grid = _grid(opened, labels, label)
-    along = shapely.LineString(line)
+    along = shapely.simplify(shapely.LineString(line), FINE_M)
+    if not (along.length > 0 and along.is_simple):
+        raise BadInput("plan.line_crosses")
     made = zoning.split(opened.atoms, found.labels, grid, along, buildings=buildings)
     names = [*found.names, next_new(labels)]
     return Recut(made.atoms, made.parent, [names[one] for one in made.labels])
@@ -178,7 +183,11 @@ def redraw(
     """
     found, giver = _grid(opened, labels, ends[0])
     _, taker = _grid(opened, labels, ends[1])
-    over = shapely.Polygon(polygon)
+    over = shapely.simplify(shapely.Polygon(polygon), FINE_M)
+    if giver == taker:
+        raise BadInput("plan.same_grid", given=ends[0])
+    if not (over.is_valid and over.area > LEAST_M2):
+        raise BadInput("plan.polygon_crosses")
     made = zoning.redraw(opened.atoms, found.labels, giver, taker, over, buildings=buildings)
     return Recut(made.atoms, made.parent, [found.names[one] for one in made.labels])
 
@@ -207,7 +216,8 @@ def _with_current(atoms: Atoms, labels: Sequence[str], locked: Collection[str]) 
     current = atoms.frame["current"].to_numpy(dtype=object).copy()
     current[np.isin(current.astype(str), sorted(locked))] = None
     current[held] = drawn[held]
-    return Atoms(atoms.frame.assign(current=current), atoms.borders)
+    now = pd.Series(current, index=atoms.frame.index, dtype=object)  # None stays None
+    return Atoms(atoms.frame.assign(current=now), atoms.borders)
 
 
 def named(plan: Plan) -> list[str]:

@@ -16,7 +16,7 @@ from gisgov.storage.copying import city_srid
 from gisgov.storage.queries import fixed
 from gisgov.zoning import Atoms, atoms
 
-__all__ = ["Ground", "cut", "points", "read"]
+__all__ = ["Ground", "cut", "peopled", "points", "read"]
 
 FRAMES = ("buildings", "roads", "barriers", "water", "gates", "grids")
 
@@ -90,6 +90,11 @@ def cut(ground: Ground, community: str, *, cuts: gpd.GeoDataFrame | None = None)
         special=grids[grids["kind"] == "special"],
         cuts=None if cuts is None else cuts.rename(columns={"label": "code"}),
     )
+
+
+def peopled(conn: Connection) -> gpd.GeoDataFrame:
+    """All communities of today with their people: code, name, name_en, households, persons."""
+    return _frame(conn, "plan_peopled", {}, city_srid(conn))
 
 
 def points(conn: Connection, atoms: Atoms) -> gpd.GeoDataFrame:

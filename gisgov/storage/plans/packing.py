@@ -38,7 +38,9 @@ def unpacked(atoms: bytes, borders: bytes, *, srid: int) -> Atoms:
     shapes = shapely.from_wkb(frame.pop("geometry").to_numpy(dtype=object))
     pairs = _read(borders)
     columns = {name: pairs[name].to_numpy() for name in pairs.column_names}
-    return Atoms(gpd.GeoDataFrame(frame, geometry=shapes, crs=srid), Borders(**columns))
+    found = gpd.GeoDataFrame(frame, geometry=shapes, crs=srid)
+    found.attrs = dict(frame.attrs)  # what `unjoined` tells
+    return Atoms(found, Borders(**columns))
 
 
 def _written(table: pa.Table) -> bytes:

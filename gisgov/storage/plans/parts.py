@@ -18,7 +18,7 @@ from geoalchemy2.shape import from_shape
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
 
-from gisgov.errors import Conflict
+from gisgov.errors import Conflict, NotFound
 from gisgov.storage.plans import tables, telling
 from gisgov.storage.plans.drawing import Recut
 from gisgov.storage.plans.packing import packed
@@ -167,6 +167,8 @@ def _raise_revision(conn: Connection, opened: Table, written: int | None) -> Non
     if written is not None:
         return
     state = conn.scalar(select(PLAN.c.state).where(PLAN.c.id == opened.plan_id))
+    if state is None:
+        raise NotFound("plan.not_found", given=opened.plan_id)
     if state != "draft":
         raise Conflict("plan.no_draft", state=state)
     there = open_table(conn, opened.plan_id, opened.community)

@@ -40,7 +40,7 @@ def relocate(
     change += price(ground, rules, state, third)
     change -= rules.moved * (state.stay[into] + state.stay[third])
     if change < 0.0 or chance(state.rng) < math.exp(-change / max(heat, 1e-9)):
-        return change
+        return float(change)
     state.label[:], state.sums[:], state.stay[:], state.atoms[:] = label, sums, stay, atoms
     return 0.0
 

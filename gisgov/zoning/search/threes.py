@@ -53,7 +53,7 @@ def recut_three(
     count = grow(ground, state, room, atom, other, third, 1 << int(chance(state.rng) * 4.0))
     now = weigh(ground, state, room, count, labels)
     for label in labels:
-        now += price(ground, rules, state, label) - rules.moved * state.stay[label]
+        now += price(ground, rules, state, int(label)) - rules.moved * state.stay[label]
     one, two = best_pair(rules, room, count)
     change = 0.0
     if one > 0:
@@ -132,7 +132,7 @@ def pair_cost(rules: Rules, room: Room, i: int, j: int, best: float) -> float:
     about -= about_centre(second[MASS], second[MASS_X], second[MASS_Y])
     rest_x, rest_y = total[MASS_X] - x - second[MASS_X], total[MASS_Y] - y - second[MASS_Y]
     about -= about_centre(total[MASS] - mass - second[MASS], rest_x, rest_y)
-    return cost + rules.inertia * about
+    return float(cost + rules.inertia * about)
 
 
 @compiled

@@ -97,9 +97,8 @@ def test_the_cover_tells_state_bounds_and_what_changes(conn: Connection) -> None
 
 
 def test_a_published_plan_says_from_when_it_holds(conn: Connection) -> None:
-    plan = a_plan(
-        conn, "AB", "AB", state="published", effective_on=datetime(2027, 1, 1, tzinfo=UTC)
-    )
+    plan = a_plan(conn, "AB", "AB")
+    conn.execute(text("UPDATE plan SET state = 'published', effective_on = '2027-01-01'"))
     assert "published · from 2027-01-01" in read(sheets(conn, plan, "en")[1])
 
 

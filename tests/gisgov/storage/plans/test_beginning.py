@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from sqlalchemy import Connection
 
 from gisgov.errors import BadInput, NotFound
 from gisgov.storage.plans import beginning, documents, ground, parts
 from gisgov.storage.plans.beginning import begun, labels_of
+from gisgov.zoning import Atoms
 from tests.drawn_ground import BOUNDS, begin, opened, picture, wanted
 
 SPLIT = "1aab 1aab"
@@ -39,16 +41,18 @@ def test_an_empty_table_leaves_special_grids_alone(here: Connection) -> None:
     assert [drawn(here, plan, one) for one in "PQ"] == ["1111/1111", "11d/11."]
 
 
+def relabelled(atoms: Atoms, picture: str, only: str) -> Atoms:
+    """The atoms, of which only one grid of a picture holds some now."""
+    current = [one if one == only else None for one in wanted(atoms, picture)]
+    return Atoms(atoms.frame.assign(current=pd.Series(current, dtype=object)), atoms.borders)
+
+
 def test_ground_without_grids_is_a_new_one_for_each_piece(here: Connection) -> None:
     atoms = ground.cut(ground.read(here, ["P"]), "P")
-    only = [label if label == "P002" else None for label in atoms.frame["current"]]
-    frame = atoms.frame.assign(current=only)
-    bare = type(atoms)(frame, atoms.borders)
-    assert picture(atoms, beginning.current_labels(bare)) == "111b/111b"
-    middle = wanted(atoms, "1aa2 1aa2")
-    frame = atoms.frame.assign(current=[one if one == "P001" else None for one in middle])
-    found = picture(atoms, beginning.current_labels(type(atoms)(frame, atoms.borders)))
-    assert found in ("1aa2/1aa2", "2aa1/2aa1")
+    beside = beginning.current_labels(relabelled(atoms, "aaab aaab", "P002"))
+    assert picture(atoms, beside) == "111b/111b"
+    around = beginning.current_labels(relabelled(atoms, "1aa2 1aa2", "P001"))
+    assert picture(atoms, around) in ("1aa2/1aa2", "2aa1/2aa1")
 
 
 def test_it_begins_with_another_plan_and_its_new_grids(here: Connection) -> None:
@@ -60,10 +64,17 @@ def test_it_begins_with_another_plan_and_its_new_grids(here: Connection) -> None
     assert drawn(here, second) == "1aab/1aab"
 
 
-def test_communities_that_the_other_plan_has_not_are_new_ground(here: Connection) -> None:
+def test_communities_that_the_other_plan_has_not_begin_with_their_grids(here: Connection) -> None:
     cuts = beginning.cuts_of(here, begin(here, "P"))
     (_, other) = begun(ground.read(here, ["P", "Q"]), cuts=cuts)
-    assert picture(other.atoms, other.labels) == "112/11."
+    assert picture(other.atoms, other.labels) == "ccd/cc."
+
+
+def test_what_polygons_leave_free_is_new_but_for_premises(here: Connection) -> None:
+    atoms = ground.cut(ground.read(here, ["Q"]), "Q")
+    corner = atoms.frame.geometry.iloc[0]
+    one = gpd.GeoDataFrame({"label": ["+3"]}, geometry=[corner], crs=atoms.frame.crs)
+    assert picture(atoms, labels_of(atoms, one)) == "34d/44."
 
 
 def test_no_other_plan_is_told(here: Connection) -> None:

@@ -49,7 +49,7 @@ def test_atoms_tile_their_community_and_nest_in_its_grids(here: Connection) -> N
     atoms = ground.cut(found, "P")
     assert len(atoms) == 8
     assert picture(atoms, list(atoms.frame["current"])) == "aaab/aaab"
-    assert check_partition(atoms.frame) == []
+    assert check_partition(atoms.frame.assign(code=range(8))) == []
     whole = found.communities.geometry.iloc[0]
     assert shapely.equals(shapely.normalize(atoms.frame.geometry.union_all()), whole)
 
