@@ -34,12 +34,9 @@ MOST = 2**63 - 1
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 PlanId = Annotated[int, Path(ge=1, le=MOST, description="Number of the plan.", examples=[1])]
 Label = Annotated[str, Field(max_length=40)]
-Lower = Annotated[
-    int, Field(ge=1, le=1_000_000, description="Fewest households of a grid.", examples=[200])
-]
-Upper = Annotated[
-    int, Field(ge=1, le=1_000_000, description="Most households of a grid.", examples=[300])
-]
+Bound = Annotated[int, Field(ge=1, le=1_000_000)]
+Lower = Annotated[Bound, Field(description="Fewest households of a grid.", examples=[200])]
+Upper = Annotated[Bound, Field(description="Most households of a grid.", examples=[300])]
 
 
 class Given(BaseModel):
@@ -82,8 +79,12 @@ class PlanChange(Given):
     note: str | None = Field(
         default=None, max_length=2000, description="Another reason.", examples=["一年增长后超员"]
     )
-    lower: Lower | None = None
-    upper: Upper | None = None
+    lower: Bound | None = Field(
+        default=None, description="Another fewest households of a grid.", examples=[200]
+    )
+    upper: Bound | None = Field(
+        default=None, description="Another most households of a grid.", examples=[300]
+    )
 
     def changed(self) -> dict[str, Any]:
         """What was given; a note may be taken away with null."""

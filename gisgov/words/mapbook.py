@@ -23,7 +23,6 @@ PAGES = {
     "communities": ("Communities", "社区"),
     "community": ("Community", "社区"),
     "draft": ("draft", "草稿"),
-    "effective": ("Holds from", "生效日期"),
     "from_day": ("from {day}", "自 {day} 起"),
     "gives": ("gives {what} to {to}", "交出 {what}至 {to}"),
     "grid": ("No.", "编号"),

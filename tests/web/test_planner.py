@@ -184,7 +184,7 @@ def publish(screen: Screen) -> None:
     page.get_by_role("button", name="Approve").click()
     page.get_by_role("button", name="Publish…").click()
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_text("In force from")).to_be_visible()
+    expect(page.get_by_text("Published · 200–300 households")).to_be_visible()
     expect(page.get_by_role("button", name="Withdraw")).to_be_visible()
 
 

@@ -42,6 +42,9 @@ def plan(city: Engine) -> int:
     return add_plan(city, SPLIT, state="draft")
 
 
+PART = "UPDATE plan_part SET revision = revision + 1 WHERE plan_id = :plan"
+
+
 def said(api: Engine, token: str, query: str, **given: object) -> int:
     """How many rows a statement of somebody is about; -1 where it is refused."""
     try:
@@ -168,3 +171,34 @@ def test_a_draft_that_is_drawn_on_while_it_is_approved_stays_as_it_was_approved(
         waits = approving.is_alive()
     approving.join(PATIENCE_S)
     assert waits or refused, "it was approved while somebody drew, and holds what nobody approved"
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["UPDATE plan SET upper = 301 WHERE id = :plan", "DELETE FROM plan WHERE id = :plan"],
+)
+def test_who_draws_and_who_changes_the_whole_draft_do_not_block_each_other(
+    city: Engine, api: Engine, plan: int, whole: str
+) -> None:
+    """One waits for the other; neither is ended because each holds what the other wants."""
+    token = token_for(city, "planner")
+    ended: list[DBAPIError] = []
+
+    def draw() -> None:
+        try:
+            with api.begin() as conn:
+                sessions.prove(conn, token)
+                conn.execute(text(PART), {"plan": plan})
+        except DBAPIError as error:
+            ended.append(error)
+
+    drawing = threading.Thread(target=draw)
+    with api.begin() as conn:
+        sessions.prove(conn, token)
+        conn.execute(text("UPDATE plan SET note = 'held' WHERE id = :plan"), {"plan": plan})
+        drawing.start()
+        drawing.join(1)
+        conn.execute(text(whole), {"plan": plan})
+        conn.execute(text(PART), {"plan": plan})
+    drawing.join(PATIENCE_S)
+    assert not ended
