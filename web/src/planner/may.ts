@@ -11,4 +11,10 @@ export const may = {
   get reopen(): boolean {
     return session.can('reopen_plan')
   },
+  get import(): boolean {
+    return session.can('import_plan')
+  },
+  get export(): boolean {
+    return session.can('export_plan')
+  },
 }

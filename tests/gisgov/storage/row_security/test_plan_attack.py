@@ -136,9 +136,7 @@ def test_a_plan_that_never_was_is_not_moved_and_not_audited(
 
 
 @pytest.mark.parametrize("role", ["worker", "dispatcher", "analyst", "admin"])
-def test_who_does_not_plan_writes_no_plans(
-    city: Engine, api: Engine, plan: int, role: str
-) -> None:
+def test_who_does_not_plan_writes_no_plans(city: Engine, api: Engine, plan: int, role: str) -> None:
     token = token_for(city, role)
     for query in (*FOREIGN.values(), FORGED["author"]):
         assert said(api, token, query, **({"plan": plan} if ":plan" in query else {})) < 1
@@ -164,7 +162,9 @@ def test_a_draft_that_is_drawn_on_while_it_is_approved_stays_as_it_was_approved(
     approving = threading.Thread(target=approve)
     with api.begin() as conn:
         sessions.prove(conn, token)
-        query = "UPDATE plan_part SET labels = '{+1}', revision = revision + 1 WHERE plan_id = :plan"
+        query = (
+            "UPDATE plan_part SET labels = '{+1}', revision = revision + 1 WHERE plan_id = :plan"
+        )
         assert conn.execute(text(query), {"plan": plan}).rowcount == 1
         approving.start()
         approving.join(2)
