@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
@@ -34,6 +35,8 @@ WAITING = 8
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
+Outcome = tuple[Exception | None, object]
+
 logger = logging.getLogger("gisgov")
 
 
@@ -54,6 +57,8 @@ class Beside:
         self._turn = Lock()
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
+        # A process that reads nothing blocks who sends: that is a thread of its own.
+        self._asking = ThreadPoolExecutor(2, thread_name_prefix="beside")
 
     def __call__(
         self, function: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs
@@ -92,18 +97,15 @@ class Beside:
         finally:
             self._room.release()
 
-    def _done(self, work: Callable[[], object]) -> tuple[Exception | None, object]:
+    def _done(self, work: Callable[[], object]) -> Outcome:
         for _ in range(2):  # one that was ended from outside is begun anew, once
             try:
-                line = self._opened()
-                line.send(work)
-                if line.poll(self._patience_s):
-                    return cast("tuple[Exception | None, object]", line.recv())
+                return self._asking.submit(_asked, self._opened(), work).result(self._patience_s)
+            except TimeoutError as late:
+                self.close()
+                raise Unavailable("plan.too_long", seconds=int(self._patience_s)) from late
             except (EOFError, OSError):
                 self.close()
-                continue
-            self.close()
-            raise Unavailable("plan.too_long", seconds=int(self._patience_s))
         raise Unavailable("plan.too_long", seconds=int(self._patience_s))
 
     def _opened(self) -> Connection:
@@ -119,6 +121,11 @@ class Beside:
 def beside(request: Request) -> Beside:
     """The process beside this server."""
     return cast("Beside", request.app.state.beside)
+
+
+def _asked(line: Connection, work: Callable[[], object]) -> Outcome:
+    line.send(work)
+    return cast("Outcome", line.recv())
 
 
 def _work(line: Connection) -> None:

@@ -20,7 +20,7 @@ from api.asked import Asked
 from api.beside import Beside, Worked
 from api.connections import Reader, Writer, reading
 from api.language import language_of
-from api.routes.plans import PlanId
+from api.routes.plans import PlanId, begun_beside
 from gisgov import mapbook
 from gisgov.storage import schema
 from gisgov.storage.plans import beginning, changes, documents, export, ground
@@ -157,7 +157,7 @@ def _begun(
     with reading(request) as conn:
         found = plan_files.read(conn, content, repair_m=query.repair_m)
         here = ground.read(conn, found.communities)
-    begun = work(beginning.begun, here, cuts=found.grids)
+    begun = begun_beside(work, here, cuts=found.grids)
     with writing() as conn:
         number = beginning.begin(conn, query.name, begun, lower=query.lower, upper=query.upper)
         plan = documents.get(conn, number)

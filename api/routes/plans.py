@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import geopandas as gpd
 from fastapi import APIRouter, Body, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from api.asked import Asked, PagedQuery
-from api.beside import Worked
+from api.beside import Beside, Worked
 from api.connections import Reader, Writer, reading
 from api.language import language_of
 from api.shapes import GeoJSONResponse, Page, page
@@ -23,10 +24,11 @@ from gisgov.storage.plans import (
     ground,
     telling,
 )
+from gisgov.storage.plans.tables import Begun
 from gisgov.storage.plans.values import Changes, HandedOver, PlanDocument, PlanListed
 from gisgov.storage.sync.preview import said
 
-__all__ = ["Given", "Label", "PlanId", "router"]
+__all__ = ["Given", "Label", "PlanId", "begun_beside", "router"]
 
 router = APIRouter(prefix="/plans", tags=["plans"])
 
@@ -170,7 +172,7 @@ def begin_plan(
     with reading(request) as conn:
         here = ground.read(conn, given.communities)
         cuts = beginning.cuts_of(conn, given.plan) if given.start == "plan" else None
-    begun = work(beginning.begun, here, cuts=cuts, blank=given.start == "scratch")
+    begun = begun_beside(work, here, cuts=cuts, blank=given.start == "scratch")
     with writing() as conn:
         number = beginning.begin(
             conn, given.name, begun, lower=given.lower, upper=given.upper, note=given.note
@@ -256,7 +258,7 @@ def restore_plan(
         found = documents.applied(conn, plan_id)
         here = ground.read(conn, [part.community for part in found.parts])
         cuts = beginning.former_cuts(conn, plan_id)
-    begun = work(beginning.begun, here, cuts=cuts)
+    begun = begun_beside(work, here, cuts=cuts)
     with writing() as conn:
         number = beginning.begin(
             conn, given.name, begun, lower=found.lower, upper=found.upper, restores=plan_id
@@ -287,6 +289,19 @@ def get_plan_handover(
 ) -> list[HandedOver]:
     """The buildings that get another grid, for the workers who hand them over and take them."""
     return changes.handover(conn, plan_id, grid=query.grid)
+
+
+def begun_beside(
+    work: Beside,
+    here: ground.Ground,
+    *,
+    cuts: gpd.GeoDataFrame | None = None,
+    blank: bool = False,
+) -> list[Begun]:
+    """What `beginning.begun` gives, a community at a time: others have their turn in between."""
+    codes = here.communities["code"].tolist()
+    parts = (ground.part_of(here, code) for code in codes)
+    return [made for part in parts for made in work(beginning.begun, part, cuts=cuts, blank=blank)]
 
 
 def _spoken(request: Request, told: PlanDocument) -> PlanDocument:

@@ -1,7 +1,14 @@
 """Grids drawn by household counts: along streets, balanced, disturbing as few as possible."""
 
 from gisgov.zoning.atoms import atoms, atoms_of, unjoined
-from gisgov.zoning.certificate import Certificate, PartCertificate, Replacement, Status, certify
+from gisgov.zoning.certificate import (
+    Certificate,
+    PartCertificate,
+    Replacement,
+    Status,
+    certify,
+    improved,
+)
 from gisgov.zoning.comparing import Change, Changes, changes
 from gisgov.zoning.draw import draw
 from gisgov.zoning.editing import Recut, Repair, cut, redraw, repair, split
@@ -36,6 +43,7 @@ __all__ = [
     "changes",
     "cut",
     "draw",
+    "improved",
     "judge",
     "merge",
     "numbered",

@@ -87,7 +87,7 @@ class Weights:
 
     off_street: float = 1.0
     """For each metre, counted once for the two grids that share it."""
-    inertia: float = 1e-4
+    inertia: float = 2.5e-5
     """For each household and square metre."""
     moved: float = 4.0
     """For each household."""

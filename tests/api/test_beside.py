@@ -34,7 +34,10 @@ def test_it_is_another_process_that_is_kept_and_comes_last(beside: Beside) -> No
 def test_errors_come_back_as_they_are(beside: Beside) -> None:
     with pytest.raises(BadInput) as refused:
         beside(engine.check_name, "no name")
-    assert (refused.value.code, refused.value.params) == ("plan.bounds", {"lower": 3, "upper": 2})
+    assert (refused.value.code, refused.value.params) == (
+        "database.bad_city_name",
+        {"given": "no name"},
+    )
     with pytest.raises(ValueError, match="invalid literal"):
         beside(int, "x")
     assert beside(int, "7") == 7

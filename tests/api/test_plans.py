@@ -21,7 +21,7 @@ from tests.signing import bearer, token_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
-TOMORROW = (today() + timedelta(days=1)).isoformat()
+SOON = (today() + timedelta(days=2)).isoformat()
 BOUNDS = {"lower": 6, "upper": 10}
 
 
@@ -175,7 +175,8 @@ def test_communities_outside_of_the_home_area_are_not_planned(
         client.post(f"{path}/approve", headers=home),
     ):
         assert ask.status_code == 403, ask.text
-    assert client.get(path, headers=home).json()["name"] == "方案"
+    told = client.get(path, headers=home).json()
+    assert (told["name"], set(told["may"].values())) == ("方案", {False})
 
 
 # ---------------------------------------------------------------- drafts
@@ -228,8 +229,8 @@ def test_a_plan_goes_from_draft_to_its_day_and_back(client: TestClient) -> None:
     assert {one["properties"]["code"] for one in shapes} == {"P001", "P003"}
     assert do(client, plan, "draft")["approved_by"] is None
     do(client, plan, "approve")
-    published = do(client, plan, "publish", on=TOMORROW)
-    assert (published["state"], published["effective_on"]) == ("published", TOMORROW)
+    published = do(client, plan, "publish", on=SOON)
+    assert (published["state"], published["effective_on"]) == ("published", SOON)
     withdrawn = do(client, plan, "withdraw")
     assert (withdrawn["state"], withdrawn["withdrawn_by"]) == ("withdrawn", "ann")
 
@@ -250,7 +251,7 @@ def test_what_is_decided_changes_no_more(client: TestClient) -> None:
 
 @pytest.mark.parametrize("deed", ["approve", "draft", "publish", "withdraw", "restore"])
 def test_a_plan_that_is_none_is_told(client: TestClient, deed: str) -> None:
-    body = {"publish": {"on": TOMORROW}, "restore": {"name": "x"}}.get(deed)
+    body = {"publish": {"on": SOON}, "restore": {"name": "x"}}.get(deed)
     answer = client.post(f"/api/plans/99999/{deed}", json=body)
     assert problem(answer) == (404, "plan.not_found")
 
@@ -269,8 +270,8 @@ def test_two_plans_for_a_community_are_not_published(client: TestClient) -> None
     first, second = begin(client, "S"), begin(client, "S", "P")
     for plan in (first, second):
         do(client, plan, "approve")
-    do(client, first, "publish", on=TOMORROW)
-    answer = client.post(f"/api/plans/{second['id']}/publish", json={"on": TOMORROW})
+    do(client, first, "publish", on=SOON)
+    answer = client.post(f"/api/plans/{second['id']}/publish", json={"on": SOON})
     assert problem(answer) == (409, "plan.published_before")
     assert answer.json()["params"] | {"by": "ann", "community": "S"} == answer.json()["params"]
 
@@ -387,7 +388,7 @@ def test_plans_are_drawn_by_planners_and_decided_by_commanders_too(
     if decides:
         told = client.get(path).json()
         assert told["approved_by"] == f"the {role}"
-        answer = client.post(f"{path}/publish", json={"on": TOMORROW}, headers=headers)
+        answer = client.post(f"{path}/publish", json={"on": SOON}, headers=headers)
         assert answer.status_code == 200
         assert client.post(f"{path}/withdraw", headers=headers).status_code == 200
 

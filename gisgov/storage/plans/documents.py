@@ -36,6 +36,10 @@ TOLD = (
     *("note", "lower", "upper", "restores", "approved_by", "approved_at", "published_by"),
     *("published_at", "withdrawn_by", "withdrawn_at", "applied_at"),
 )
+ASKS = text(
+    "SELECT a.role, NOT EXISTS (SELECT FROM plan_part p WHERE p.plan_id = :plan"
+    " AND NOT lies_in(p.community, a.home)) AS at_home FROM acting() a"
+)
 
 
 def find_all(
@@ -73,13 +77,13 @@ def get(conn: Connection, plan_id: int) -> PlanDocument:
     if row is None:
         raise NotFound("plan.not_found", given=plan_id)
     listed = conn.execute(fixed("plan_parts"), {"plan": plan_id}).mappings()
-    role = conn.scalar(text("SELECT role FROM acting()"))
+    asks = conn.execute(ASKS, {"plan": plan_id}).one()
     return PlanDocument(
         **_listed(dict(row)),
         **{name: row[name] for name in TOLD},
         problem=row["problem"] and Note(**row["problem"]),
         parts=[PartListed(**part) for part in listed],
-        may=_may(row["state"], role),
+        may=_may(row["state"], asks.role, at_home=asks.at_home),
     )
 
 
@@ -199,10 +203,10 @@ def _listed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in PlanListed.__dataclass_fields__}
 
 
-def _may(state: str, role: str | None) -> May:
-    """What a role may do; who owns the database may do all."""
-    decides = role in {"planner", "commander", None}
-    plans = role in {"planner", None}
+def _may(state: str, role: str | None, *, at_home: bool) -> May:
+    """What a role may do in its home area; who owns the database may do all."""
+    decides = at_home and role in {"planner", "commander", None}
+    plans = at_home and role in {"planner", None}
     return May(
         edit=state == "draft" and plans,
         approve=state == "draft" and decides,

@@ -16,7 +16,7 @@ from gisgov.storage.copying import city_srid
 from gisgov.storage.queries import fixed
 from gisgov.zoning import Atoms, atoms
 
-__all__ = ["Ground", "cut", "peopled", "points", "read"]
+__all__ = ["Ground", "cut", "part_of", "peopled", "points", "read"]
 
 FRAMES = ("buildings", "roads", "barriers", "water", "gates", "grids")
 
@@ -63,6 +63,22 @@ def read(conn: Connection, communities: Sequence[str]) -> Ground:
     points = shapely.from_wkb(parts["buildings"]["point"].to_numpy(dtype=object))
     parts["buildings"]["point"] = gpd.GeoSeries(points, crs=srid)
     return Ground(there, **parts)
+
+
+def part_of(ground: Ground, community: str) -> Ground:
+    """The ground of one community, without what lies elsewhere."""
+    mine = ground.communities[ground.communities["code"] == community]
+    near = {
+        name: frame.iloc[np.sort(frame.sindex.query(mine.geometry.iloc[0], predicate="intersects"))]
+        for name in ("roads", "barriers", "water", "gates")
+        for frame in (getattr(ground, name),)
+    }
+    held = {
+        name: frame[frame["community"] == community]
+        for name in ("buildings", "grids")
+        for frame in (getattr(ground, name),)
+    }
+    return Ground(mine, **near, **held)
 
 
 def cut(ground: Ground, community: str, *, cuts: gpd.GeoDataFrame | None = None) -> Atoms:

@@ -165,8 +165,8 @@ class Proof:
     """How good a dealing out is: the gap to a proven bound, or why no plan fits."""
 
     status: Literal["optimal", "bounded", "infeasible", "open"]
-    """`optimal`: none is better; `bounded`: by the gap at most; `infeasible`: none is within the
-    bounds; `open`: nothing was proved in the time."""
+    """`optimal`: none is better; `bounded`: by the gap at most; `infeasible`: none of these pieces
+    is within the bounds; `open`: nothing was proved in the time."""
     methods: list[str]
     """How it was proved: `set_partitioning`, `lagrangian`, `arithmetic`."""
     pieces: int

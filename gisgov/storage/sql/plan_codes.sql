@@ -2,9 +2,13 @@
 -- other plans have given there.
 -- In:  plan (bigint).
 -- Out: code.
--- Leans on ex_area_one_version, plan_part_pkey.
+-- Leans on plan_part_pkey, ix_area_parent, ix_area_level.
 SELECT a.code FROM plan_part p
-JOIN area a ON a.level = 'grid' AND (a.parent = p.community OR starts_with(a.code, p.community))
+JOIN area a ON a.parent = p.community AND a.level = 'grid'
+WHERE p.plan_id = :plan
+UNION
+SELECT a.code FROM plan_part p
+JOIN area a ON a.level = 'grid' AND a.code > p.community AND a.code < p.community || chr(1114111)
 WHERE p.plan_id = :plan
 UNION
 SELECT g.code FROM plan_part p

@@ -38,7 +38,8 @@ class PartCertificate:
         Positions of its atoms.
     status
         `optimal`: no plan made of these pieces is better. `bounded`: none is better than the bound.
-        `infeasible`: proven that none is within the bounds. `open`: nothing was proven in time.
+        `infeasible`: proven that none made of these pieces is within the bounds. `open`: nothing
+        was proven in time.
     method
         `set_partitioning`: exact over all grids that can be made of the pieces. `lagrangian`: a
         bound by prices over all these grids. `arithmetic`: by the number of households alone.

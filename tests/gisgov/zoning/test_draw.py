@@ -186,7 +186,7 @@ def test_what_a_plan_tells_of_its_grids():
     assert plan.grids["persons"].tolist() == [12, 12]
     assert plan.grids["inertia"].tolist() == pytest.approx([4.04 * 25.0] * 2)
     assert plan.grids["compactness"].tolist() == pytest.approx([4 * np.pi * 200 / 60**2] * 2)
-    assert plan.score.total == pytest.approx(1e-4 * 202.0 + 4.0 * 2)
+    assert plan.score.total == pytest.approx(2.5e-5 * 202.0 + 4.0 * 2)
 
 
 def test_a_balanced_current_stays_although_another_plan_is_better():

@@ -77,8 +77,16 @@ export function edgeFeatures(edges: {
   }
 }
 
-/** The ground of communities: how each atom looks is a state of its feature. */
-export function groundOverlay(grounds: readonly Ground[], theme: Theme): Overlay {
+/**
+ * The ground of communities: how each atom looks is a state of its feature.
+ *
+ * @param walked the community whose atoms keys go through
+ */
+export function groundOverlay(
+  grounds: readonly Ground[],
+  theme: Theme,
+  walked: string | null = null,
+): Overlay {
   return {
     sources: Object.fromEntries(
       grounds.flatMap(({ community, atoms, edges }) => [
@@ -86,11 +94,13 @@ export function groundOverlay(grounds: readonly Ground[], theme: Theme): Overlay
         [edgeSource(community), edges],
       ]),
     ),
-    layers: grounds.flatMap(({ community }) => groundLayers(community, theme)),
+    layers: grounds.flatMap(({ community }) =>
+      groundLayers(community, theme, community === walked),
+    ),
   }
 }
 
-function groundLayers(community: string, theme: Theme): LayerSpecification[] {
+function groundLayers(community: string, theme: Theme, walked: boolean): LayerSpecification[] {
   const colours = COLOURS[theme]
   const [atoms, edges] = [atomSource(community), edgeSource(community)]
   const round = { 'line-join': 'round', 'line-cap': 'round' } as const
@@ -104,30 +114,7 @@ function groundLayers(community: string, theme: Theme): LayerSpecification[] {
         'fill-opacity': when('lit', 0.8, when('special', 0.5, 0.62)),
       },
     },
-    {
-      id: `${edges}-thin`,
-      type: 'line',
-      source: edges,
-      minzoom: 15,
-      filter: ['!', ['get', 'outline']],
-      paint: {
-        'line-color': colours.thin,
-        'line-width': 0.5,
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], 15, 0.1, 17, 0.5],
-      },
-    },
-    {
-      id: `${edges}-halo`,
-      type: 'line',
-      source: edges,
-      filter: ['!', ['get', 'outline']],
-      layout: round,
-      paint: {
-        'line-color': colours.halo,
-        'line-width': 5,
-        'line-opacity': when('between', 0.8, 0),
-      },
-    },
+    // One layer for all lines between atoms: each more is drawn anew at every stroke.
     {
       id: edges,
       type: 'line',
@@ -135,9 +122,17 @@ function groundLayers(community: string, theme: Theme): LayerSpecification[] {
       filter: ['!', ['get', 'outline']],
       layout: round,
       paint: {
-        'line-color': colours.border,
-        'line-width': 2.2,
-        'line-opacity': when('between', 1, 0),
+        'line-color': when('fault', colours.bad, when('between', colours.border, colours.thin)),
+        'line-width': when('fault', 4, when('between', 2.4, 0.5)),
+        'line-opacity': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          15,
+          when('fault', 1, when('between', 1, 0)),
+          17,
+          when('fault', 1, when('between', 1, 0.5)),
+        ],
       },
     },
     {
@@ -148,30 +143,23 @@ function groundLayers(community: string, theme: Theme): LayerSpecification[] {
       layout: round,
       paint: { 'line-color': colours.outline, 'line-width': 3.5 },
     },
-    {
-      id: `${edges}-fault`,
-      type: 'line',
-      source: edges,
-      filter: ['!', ['get', 'outline']],
-      layout: round,
-      paint: {
-        'line-color': colours.bad,
-        'line-width': 4,
-        'line-opacity': when('fault', 1, 0),
-      },
-    },
-    {
-      id: `${atoms}-cursor`,
-      type: 'line',
-      source: atoms,
-      paint: {
-        'line-color': colours.lit,
-        'line-width': 3,
-        'line-dasharray': [2, 1.5],
-        'line-opacity': when('cursor', 1, 0),
-      },
-    },
+    ...(walked ? [cursorLayer(atoms, colours)] : []),
   ]
+}
+
+/** The atom that keys move about; not drawn while none is. */
+function cursorLayer(source: string, colours: Colours): LayerSpecification {
+  return {
+    id: `${source}-cursor`,
+    type: 'line',
+    source,
+    paint: {
+      'line-color': colours.lit,
+      'line-width': 3,
+      'line-dasharray': [2, 1.5],
+      'line-opacity': when('cursor', 1, 0),
+    },
+  }
 }
 
 function fill(fills: readonly string[], { special, halo }: Colours): ExpressionSpecification {

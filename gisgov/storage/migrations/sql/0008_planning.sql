@@ -86,12 +86,14 @@ CREATE TRIGGER signed BEFORE INSERT OR UPDATE ON plan_part
 
 -- Whether a community of a draft lies in the home area of who asks.
 CREATE FUNCTION may_plan(wanted bigint, community text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     asks record;
 BEGIN
     PERFORM require_role('planner', 'commander');
-    IF NOT EXISTS (SELECT FROM plan p WHERE p.id = wanted AND p.state = 'draft') THEN
+    -- Held before a row of it is: who changes the plan as a whole comes the same way.
+    PERFORM FROM plan p WHERE p.id = wanted AND p.state = 'draft' FOR SHARE;
+    IF NOT FOUND THEN
         RETURN false;
     END IF;
     IF NOT api_asks() THEN

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, text
 
 from gisgov.errors import BadInput, Conflict
+from gisgov.storage import roles, sessions
 from gisgov.storage.plans import deciding, documents, parts
 from tests.drawn_ground import acting, begin, opened, wanted
 from tests.drawn_plans import today
+from tests.reach import refused
 from tests.signing import token_for
 
-TOMORROW = today() + timedelta(days=1)
+SOON = today() + timedelta(days=2)
+PATIENCE_S = 20
 LATER = today() + timedelta(days=9)
 
 
@@ -67,6 +71,31 @@ def test_no_code_is_given_twice(here: Connection) -> None:
     assert codes(here, second) == {"+1": "P004", "P001": "P001"}
 
 
+def test_of_two_who_approve_at_once_the_second_gets_the_codes_that_follow(plots: Engine) -> None:
+    with plots.begin() as conn:
+        first, second = begin(conn, "P"), begin(conn, "P")
+        for plan in (first, second):
+            draw(conn, plan, "aaa1 aaa1")
+
+    def late() -> None:
+        with plots.begin() as conn:
+            deciding.approve(conn, second)
+
+    thread = threading.Thread(target=late)
+    try:
+        with plots.begin() as conn:
+            deciding.approve(conn, first)
+            thread.start()
+            thread.join(0.5)
+            assert thread.is_alive()  # it waits for the first
+        thread.join(PATIENCE_S)
+        with plots.begin() as conn:
+            assert [codes(conn, plan)["+1"] for plan in (first, second)] == ["P003", "P004"]
+    finally:
+        with plots.begin() as conn:
+            conn.execute(text("DELETE FROM plan"))
+
+
 def test_a_grid_in_several_pieces_is_not_approved(here: Connection) -> None:
     plan = begin(here, "P")
     draw(here, plan, "abaa abaa")
@@ -94,7 +123,7 @@ def test_ground_that_has_changed_is_told(here: Connection) -> None:
     with pytest.raises(Conflict, match=told):
         deciding.approve(here, draft)
     with pytest.raises(Conflict, match=told):
-        deciding.publish(here, approved, TOMORROW)
+        deciding.publish(here, approved, SOON)
 
 
 def test_other_communities_may_change(here: Connection) -> None:
@@ -118,11 +147,11 @@ def test_a_community_has_one_plan_that_is_published(here: Connection) -> None:
     told = deciding.publish(here, first, LATER)
     assert (told.state, told.effective_on) == ("published", LATER)
     with pytest.raises(Conflict, match=f"for community Q was published by .* for {LATER}"):
-        deciding.publish(here, second, TOMORROW)
-    assert deciding.publish(here, third, TOMORROW).state == "published"
+        deciding.publish(here, second, SOON)
+    assert deciding.publish(here, third, SOON).state == "published"
     deciding.withdraw(here, first)
     with pytest.raises(Conflict, match="community R"):
-        deciding.publish(here, second, TOMORROW)
+        deciding.publish(here, second, SOON)
 
 
 def test_each_state_has_its_ways_out(here: Connection) -> None:
@@ -130,7 +159,7 @@ def test_each_state_has_its_ways_out(here: Connection) -> None:
     deeds = {
         "approve": lambda: deciding.approve(here, plan),
         "reopen": lambda: deciding.reopen(here, plan),
-        "publish": lambda: deciding.publish(here, plan, TOMORROW),
+        "publish": lambda: deciding.publish(here, plan, SOON),
         "withdraw": lambda: deciding.withdraw(here, plan),
     }
 
@@ -160,6 +189,75 @@ def test_who_decided_is_on_record(plots: Engine) -> None:
         conn.execute(text("SELECT set_config('gisgov.token', :t, true)"), {"t": commander})
         told = deciding.approve(conn, plan)
         assert (told.approved_by, told.author != told.approved_by) == ("commander of all", True)
-        told = deciding.publish(conn, plan, TOMORROW)
+        told = deciding.publish(conn, plan, SOON)
         assert (told.published_by, told.changed_by) == ("commander of all", told.author)
         assert deciding.withdraw(conn, plan).withdrawn_by == "commander of all"
+
+
+# ---------------------------------------------------------------- by the database alone
+
+
+MOVE = "SELECT move_plan(:plan, :to, CAST(:on AS date))"
+
+
+def test_the_database_knows_the_ways_between_states(plots: Engine) -> None:
+    ways = {
+        "draft": {"approved"},
+        "approved": {"draft", "published", "withdrawn"},
+        "published": {"withdrawn"},
+        "applied": set(),
+        "withdrawn": set(),
+    }
+    with plots.begin() as conn:
+        plan = begin(conn, "S")
+    api = roles.api_engine(plots)
+    token = token_for(plots, "commander")
+    set_state = text("UPDATE plan SET state = :state, effective_on = '2000-01-01' WHERE id = :plan")
+    for state, onward in ways.items():
+        with plots.begin() as conn:
+            conn.execute(set_state, {"state": state, "plan": plan})
+        with api.connect() as conn, conn.begin() as transaction:
+            sessions.prove(conn, token)
+            for to in ways:
+                given = {"plan": plan, "to": to, "on": SOON}
+                with conn.begin_nested() as tried:
+                    assert (refused(conn, MOVE, **given) == "") == (to in onward), (state, to)
+                    tried.rollback()
+            transaction.rollback()
+    with plots.begin() as conn:
+        conn.execute(text("DELETE FROM plan WHERE id = :plan"), {"plan": plan})
+    api.dispose()
+
+
+@pytest.mark.parametrize("day", [None, today(), today() - timedelta(days=1)])
+def test_the_database_publishes_for_a_day_to_come_alone(plots: Engine, day: object) -> None:
+    with acting(plots, token_for(plots, "planner", home="Y")) as conn:
+        plan = begin(conn, "S")
+        deciding.approve(conn, plan)
+        assert refused(conn, MOVE, plan=plan, to="published", on=day) != ""
+
+
+def test_who_writes_is_named_whatever_the_statement_says(plots: Engine) -> None:
+    token = token_for(plots, "planner", home="Y", name="who writes")
+    with acting(plots, token) as conn:
+        plan = begin(conn, "S")
+        for statement in (
+            "UPDATE plan SET name = 'x', changed_by = 'another' WHERE id = :plan",
+            "UPDATE plan SET author = 'another' WHERE id = :plan",
+            "UPDATE plan SET state = 'approved' WHERE id = :plan",
+        ):
+            assert refused(conn, statement, plan=plan) == "42501", statement
+        part = "UPDATE plan_part SET changed_by = 'another' WHERE plan_id = :plan"
+        assert refused(conn, part, plan=plan) == ""
+        told = documents.get(conn, plan)
+        names = {told.author, told.changed_by, told.parts[0].changed_by}
+        assert names == {"who writes"}
+
+
+def test_a_planner_s_home_bounds_decisions_too(plots: Engine) -> None:
+    far, near = (token_for(plots, "commander", home=home) for home in ("P", "S"))
+    with acting(plots, token_for(plots, "planner", home="Y")) as conn:
+        plan = begin(conn, "S")
+        for token, expected in ((far, "GG403"), (near, "")):
+            conn.execute(text("SELECT set_config('gisgov.token', :t, true)"), {"t": token})
+            assert refused(conn, MOVE, plan=plan, to="approved", on=None) == expected

@@ -42,6 +42,9 @@ SELECT ST_Translate(corner, 5, 5), ST_Multi(ST_MakeEnvelope(
 FROM generate_series(0, :side * 2 - 1) x, generate_series(0, :side - 1) y,
      LATERAL (SELECT ST_SetSRID(ST_MakePoint(:east + x * 25 + 8, :north + y * 50 + 8), 4546)
               AS corner) c;
+INSERT INTO building (point, geometry, source, source_id)
+SELECT ST_Translate(point, 0, 1e5), ST_Translate(geometry, 0, 1e5), 'scene', 'far ' || id
+FROM building;
 INSERT INTO dwelling (building_id, floor_index, room, source, source_id)
 SELECT id, 1, '1', 'scene', id FROM building;
 INSERT INTO household (dwelling_id, source, source_id) SELECT id, 'scene', id FROM dwelling;
@@ -78,6 +81,7 @@ FROM plan_part p, LATERAL (SELECT code, geometry FROM area
 ANALYZE
 """
 SMALL = {"area_level", "city", "estate", "plan", "plan_part", "plan_grid"}  # hundreds of rows
+WHOLE = {"plan_buildings": {"building_stock"}}  # of a sixteenth of this small city at once
 ALIKE = {  # another index on the same columns is as good
     "ex_worker_assignment": "ix_worker_assignment_grid",
     "ix_area_level": "ex_area_one_version",
@@ -161,7 +165,7 @@ def scanned(plan: str) -> set[str]:
 def test_what_is_asked_leans_on_its_indexes(planner: Connection, query: str) -> None:
     plan = explained(planner, query, ASKED[query])
     assert wanted(query) <= used(plan), plan
-    assert scanned(plan) == set(), plan
+    assert scanned(plan) <= WHOLE.get(query, set()), plan
 
 
 @pytest.mark.parametrize("query", APPLIED)
