@@ -199,7 +199,7 @@ def split_plan_part(
 
     The cut is kept at once: labels of before fit the new atoms by `parent`.
     """
-    opened, buildings = _with_buildings(request, plan_id, community)
+    opened, buildings = _with_buildings(request, plan_id, community, given.revision)
     line = _metres(opened, given.line)
     made = work(drawing.split, opened, given.labels, given.label, line, buildings=buildings)
     return _recut(request, writing, opened, made, given)
@@ -218,7 +218,7 @@ def redraw_plan_part(
 
     The cut is kept at once: labels of before fit the new atoms by `parent`.
     """
-    opened, buildings = _with_buildings(request, plan_id, community)
+    opened, buildings = _with_buildings(request, plan_id, community, given.revision)
     made = work(
         drawing.redraw,
         opened,
@@ -251,10 +251,11 @@ def _opened(request: Request, plan_id: int, community: str) -> Table:
 
 
 def _with_buildings(
-    request: Request, plan_id: int, community: str
+    request: Request, plan_id: int, community: str, revision: int
 ) -> tuple[Table, gpd.GeoDataFrame]:
     with reading(request) as conn:
         opened = open_table(conn, plan_id, community)
+        parts.require(opened, revision)
         return opened, ground.points(conn, opened.atoms)
 
 

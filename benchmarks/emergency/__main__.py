@@ -280,7 +280,7 @@ def print_rushes(rushes: dict[str, list[float]], rounds: zoning.Rounds) -> None:
     least, most = THINKS_S
     print(
         f"Each reads a sheet for {least:.0f} to {most:.0f} s before the next; one process"
-        f" answers all. {zoning.STANDS_FOR} The first went over the city {rounds['draw']} times in"
+        f" answers all. {zoning.BESIDE} The first went over the city {rounds['draw']} times in"
         f" that time, the second {rounds['place']} times."
     )
 

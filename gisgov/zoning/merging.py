@@ -41,8 +41,13 @@ def merge(  # noqa: PLR0913 - each is a wish of its own
     most_area_m2, most_radius_m
         The most ground of one, and the farthest that one of its communities may lie from the
         centre of mass of all of them.
+    weights, seed, time_limit_s, stop
+        As for `gisgov.zoning.draw`.
 
-    Other parameters, and what comes, are those of `gisgov.zoning.draw`.
+    Returns
+    -------
+    Plan
+        Its grids are the merged communities.
     """
     return draw(
         communities,

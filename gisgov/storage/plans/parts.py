@@ -36,7 +36,7 @@ from gisgov.storage.plans.tables import (
 )
 from gisgov.zoning import Atoms
 
-__all__ = ["add", "keep", "recut"]
+__all__ = ["add", "keep", "recut", "require"]
 
 FAULTS = TypeAdapter(list[FaultTold])
 
@@ -109,6 +109,7 @@ def keep(
     BadInput
         As for `judged`.
     """
+    require(opened, revision)
     found = judged(opened, labels, locked)
     _raise_revision(
         conn,
@@ -121,6 +122,19 @@ def keep(
     )
     _write_grids(conn, opened, found)
     return telling.verdict(conn, opened, found, revision=revision + 1)
+
+
+def require(opened: Table, revision: int | None) -> None:
+    """See that a table is at a revision: labels of another may not even fit its atoms.
+
+    Raises
+    ------
+    Conflict
+        It is not; who changed it is told.
+    """
+    if opened.revision != revision:
+        at = opened.changed_at.replace(microsecond=0)
+        raise Conflict("plan.part_changed", by=opened.changed_by, at=at, revision=opened.revision)
 
 
 def recut(
@@ -171,10 +185,7 @@ def _raise_revision(conn: Connection, opened: Table, written: int | None) -> Non
         raise NotFound("plan.not_found", given=opened.plan_id)
     if state != "draft":
         raise Conflict("plan.no_draft", state=state)
-    there = open_table(conn, opened.plan_id, opened.community)
-    raise Conflict(
-        "plan.part_changed", by=there.changed_by, at=there.changed_at, revision=there.revision
-    )
+    require(open_table(conn, opened.plan_id, opened.community), written)
 
 
 def _told(opened: Table, found: Judged) -> dict[str, Any]:
