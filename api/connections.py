@@ -133,14 +133,15 @@ def writer(request: Request) -> Callable[[], AbstractContextManager[Connection]]
 
 
 def refuse_nul(request: Request) -> None:
-    """See that a request's path and parameters can be texts of the database.
+    """See that a request's path and parameters, with their names, can be texts of the database.
 
     Raises
     ------
     BadInput
         One holds a character that no text of the database can.
     """
-    given = (*request.path_params.values(), *request.query_params.values())
+    asked = request.query_params.multi_items()
+    given = (*request.path_params.values(), *(text for pair in asked for text in pair))
     if any("\0" in str(each) for each in given):
         raise BadInput("request.nul")
 

@@ -157,7 +157,9 @@ def test_before_its_start_the_application_says_that_it_is_not_there() -> None:
     assert answer.status_code == 503
 
 
-@pytest.mark.parametrize("path", ["/api/areas?after=%00", "/api/areas/%00", "/plain?q=%00"])
+@pytest.mark.parametrize(
+    "path", ["/api/areas?after=%00", "/api/areas?%00=1", "/api/areas/%00", "/plain?q=%00"]
+)
 def test_a_nul_is_no_fault_of_the_server(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.nul")
