@@ -101,4 +101,25 @@ TEXTS = {
         "规划所用的编码 {codes} 已被其他区域占用。请将规划退回草稿后重新审批。",
     ),
     "upkeep.plans": Text("plans that came into force", "已生效的规划"),
+    "plan.busy": Text(
+        "Other plans are being drawn or proved just now. Try again in a minute.",
+        "正在计算其他规划，请一分钟后再试。",
+    ),
+    "plan.line_crosses": Text(
+        "The line crosses itself or has no length. Draw it in one go from border to border.",
+        "分割线自相交或长度为零，请从一侧边界到另一侧一笔画成。",
+    ),
+    "plan.polygon_crosses": Text(
+        "The ground that is to change hands crosses itself or is smaller than a square metre. Draw its"
+        " outline once round.",
+        "要调整的范围自相交或不足一平方米，请重新画一个不交叉的范围。",
+    ),
+    "plan.same_grid": Text(
+        "The grid that gives and the one that takes are both {given}. Name two grids.",
+        "调出与调入网格都是 {given}，请指定两个不同的网格。",
+    ),
+    "plan.too_long": Text(
+        "This took longer than {seconds} s and was ended. Take fewer communities at a time.",
+        "计算超过 {seconds} 秒，已停止。请减少一次处理的社区数。",
+    ),
 }

@@ -5,27 +5,6 @@ from __future__ import annotations
 from gisgov.words import Text
 
 TEXTS = {
-    "plan.busy": Text(
-        "Other plans are being drawn or proved just now. Try again in a minute.",
-        "正在计算其他规划，请一分钟后再试。",
-    ),
-    "plan.line_crosses": Text(
-        "The line crosses itself or has no length. Draw it in one go from border to border.",
-        "分割线自相交或长度为零，请从一侧边界到另一侧一笔画成。",
-    ),
-    "plan.polygon_crosses": Text(
-        "The ground that is to change hands crosses itself or is smaller than a square metre. Draw its"
-        " outline once round.",
-        "要调整的范围自相交或不足一平方米，请重新画一个不交叉的范围。",
-    ),
-    "plan.same_grid": Text(
-        "The grid that gives and the one that takes are both {given}. Name two grids.",
-        "调出与调入网格都是 {given}，请指定两个不同的网格。",
-    ),
-    "plan.too_long": Text(
-        "This took longer than {seconds} s and was ended. Take fewer communities at a time.",
-        "计算超过 {seconds} 秒，已停止。请减少一次处理的社区数。",
-    ),
     "zones.label_drawing": Text("Drawing grids", "划分网格"),
     "zones.label_proving": Text("Proving", "求证"),
     "zones.label_applying": Text("Applying plans", "规划生效"),
