@@ -110,7 +110,6 @@ def add_plan(
                 atoms=b"",
                 borders=b"",
                 labels=[],
-                score={},
             )
         )
         for code, shape in wanted.items():

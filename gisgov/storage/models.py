@@ -814,7 +814,6 @@ class PlanPart(Base):
     atoms: Mapped[bytes]
     borders: Mapped[bytes]
     labels: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    score: Mapped[dict[str, Any]]
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
 
 

@@ -9,13 +9,12 @@ from gisgov.zoning.certificate import (
     certify,
     improved,
 )
-from gisgov.zoning.comparing import Change, Changes, changes
 from gisgov.zoning.draw import draw
 from gisgov.zoning.editing import Recut, Repair, cut, redraw, repair, split
 from gisgov.zoning.judging import FaultKind, PlanFault, Verdict, judge
 from gisgov.zoning.merging import merge
 from gisgov.zoning.numbering import numbered
-from gisgov.zoning.shapes import shapes
+from gisgov.zoning.shapes import shapes, unions
 from gisgov.zoning.units import by_units
 from gisgov.zoning.values import Atoms, Borders, Plan, Score, Weights
 
@@ -23,8 +22,6 @@ __all__ = [
     "Atoms",
     "Borders",
     "Certificate",
-    "Change",
-    "Changes",
     "FaultKind",
     "PartCertificate",
     "Plan",
@@ -40,7 +37,6 @@ __all__ = [
     "atoms_of",
     "by_units",
     "certify",
-    "changes",
     "cut",
     "draw",
     "improved",
@@ -51,5 +47,6 @@ __all__ = [
     "repair",
     "shapes",
     "split",
+    "unions",
     "unjoined",
 ]

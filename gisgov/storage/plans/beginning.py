@@ -82,10 +82,8 @@ def labels_of(atoms: Atoms, grids: gpd.GeoDataFrame) -> list[str]:
     names = grids["label"].to_numpy(dtype=object)
     for one, other in zip(atom[::-1], grid[::-1], strict=True):  # the first of several stays
         found[one] = str(names[other])
-    for one in np.flatnonzero(atoms.frame["special"].notna()).tolist():
-        found[one] = found[one] or str(
-            atoms.frame["special"].iloc[one]
-        )  # premises stay as they are
+    for k, premises in atoms.frame["special"].dropna().items():
+        found[k] = found[k] or str(premises)  # where no grid is drawn, they stay as they are
     return _with_new(atoms, found)
 
 

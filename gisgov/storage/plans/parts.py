@@ -6,18 +6,15 @@ A table has a revision. Who keeps a dealing out says which one was read.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import shapely
 from geoalchemy2.shape import from_shape
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
 
+from gisgov import zoning
 from gisgov.errors import Conflict, NotFound
 from gisgov.storage.plans import tables, telling
 from gisgov.storage.plans.drawing import Recut
@@ -34,13 +31,10 @@ from gisgov.storage.plans.tables import (
     judged,
     open_table,
 )
-from gisgov.zoning import Atoms
 
 __all__ = ["add", "keep", "recut", "require"]
 
 FAULTS = TypeAdapter(list[FaultTold])
-
-Ints = npt.NDArray[np.int64]
 
 
 def add(conn: Connection, plan_id: int, begun: Begun) -> None:
@@ -189,33 +183,22 @@ def _raise_revision(conn: Connection, opened: Table, written: int | None) -> Non
 
 
 def _told(opened: Table, found: Judged) -> dict[str, Any]:
-    faults = FAULTS.dump_python(telling.faults(opened, found), mode="json")
-    return {"score": asdict(found.verdict.score), "faults": faults}
+    return {"faults": FAULTS.dump_python(telling.faults(opened, found), mode="json")}
 
 
 def _write_grids(conn: Connection, opened: Table, found: Judged) -> None:
     here = (GRID.c.plan_id == opened.plan_id, GRID.c.community == opened.community)
     conn.execute(delete(GRID).where(*here))
-    shapes = _shapes(opened.atoms, found)
+    shapes = zoning.unions(opened.atoms, found.labels, count=len(found.names))
     names = telling.grid_names(conn, opened.community)
     rows = [
         {
             **figures,
             "plan_id": opened.plan_id,
             "community": opened.community,
-            "name": names.get(figures["label"], (None, None))[0],
-            "name_en": names.get(figures["label"], (None, None))[1],
             "geometry": from_shape(shape, srid=opened.atoms.frame.crs.to_epsg()),
         }
-        for figures, shape in zip(tables.figures(found), shapes, strict=True)
+        for figures, shape in zip(tables.figures(found, names), shapes, strict=True)
     ]
     if rows:
         conn.execute(insert(GRID), rows)
-
-
-def _shapes(atoms: Atoms, found: Judged) -> list[shapely.MultiPolygon]:
-    shapes = atoms.frame.geometry.to_numpy()
-    order = np.argsort(found.labels, kind="stable")
-    ends = np.searchsorted(found.labels[order], np.arange(len(found.names) + 1))
-    merged = [shapely.coverage_union_all(shapes[order[a:b]]) for a, b in pairwise(ends)]
-    return [shapely.MultiPolygon(shapely.get_parts(one).tolist()) for one in merged]

@@ -6,7 +6,7 @@ Labels are codes of present grids, or `+1`, `+2`, … for new ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,15 +186,18 @@ def check(opened: Table, labels: Sequence[str]) -> None:
             raise BadInput("plan.label", given=label)
 
 
-def figures(found: Judged) -> list[dict[str, Any]]:
-    """What each grid of a dealing out comes to, as plain values, by label."""
+def figures(found: Judged, names: Mapping[str, tuple[str, str | None]]) -> list[dict[str, Any]]:
+    """What each grid of a dealing out comes to, as plain values, by label; names by code."""
     told = []
     for label, row in zip(found.names, found.verdict.grids.to_dict("records"), strict=True):
         bounds = row["in_bounds"]
+        name, name_en = names.get(label, (None, None))
         told.append(
             {
                 "label": label,
                 "code": None if label.startswith(NEW) else label,
+                "name": name,
+                "name_en": name_en,
                 "kind": str(row["kind"]),
                 "locked": bool(row["locked"]),
                 "atoms": int(row["atoms"]),

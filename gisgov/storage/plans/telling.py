@@ -127,11 +127,9 @@ def grids(conn: Connection, opened: Table, found: Judged) -> list[GridTold]:
     return [
         GridTold(
             **figures,
-            name=names.get(figures["label"], (None, None))[0],
-            name_en=names.get(figures["label"], (None, None))[1],
             worker=workers.get(figures["label"]),
         )
-        for figures in tables.figures(found)
+        for figures in tables.figures(found, names)
     ]
 
 

@@ -37,7 +37,6 @@ CREATE TABLE plan_part (
     atoms bytea NOT NULL,
     borders bytea NOT NULL,
     labels text[] NOT NULL,
-    score jsonb NOT NULL,
     faults jsonb NOT NULL DEFAULT '[]',
     PRIMARY KEY (plan_id, community)
 );

@@ -38,7 +38,7 @@ def test_locked_grids_stay_as_they_are_drawn(table: Table) -> None:
     found = propose(table, "11bb 1abb", "+1")
     fixed = np.array(wanted(table.atoms, "11bb 1abb")) == "+1"
     assert (np.array(found.labels) == "+1").tolist() == fixed.tolist()
-    others = [one for one in figures(judged(table, found.labels)) if one["label"] != "+1"]
+    others = [one for one in figures(judged(table, found.labels), {}) if one["label"] != "+1"]
     assert [one["households"] for one in others] == [10]
 
 

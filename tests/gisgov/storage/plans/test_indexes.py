@@ -68,9 +68,9 @@ INSERT INTO plan (name, state, lower, upper, author, changed_by, effective_on)
 SELECT 'plan', CASE WHEN n % 100 = 0 THEN 'published' ELSE 'applied' END, 200, 300, 'x', 'x',
        '2026-01-01'
 FROM generate_series(1, 3000) n;
-INSERT INTO plan_part (plan_id, community, changed_by, base, atoms, borders, labels, score)
+INSERT INTO plan_part (plan_id, community, changed_by, base, atoms, borders, labels)
 SELECT p.id, c.code, 'x',
-       ARRAY(SELECT id FROM area WHERE parent = c.code ORDER BY id LIMIT 5), '', '', '{}', '{}'
+       ARRAY(SELECT id FROM area WHERE parent = c.code ORDER BY id LIMIT 5), '', '', '{}'
 FROM plan p JOIN area c ON c.code = format('K%s%s', p.id % 4, p.id / 4 % 4) AND upper_inf(c.valid);
 INSERT INTO plan_grid (plan_id, community, label, code, kind, atoms, households, persons,
                        off_street_m, compactness, moved, geometry)

@@ -28,12 +28,12 @@ def test_a_table_that_is_none_is_told(here: Connection) -> None:
 def test_a_dealing_out_is_judged_by_its_bounds(here: Connection) -> None:
     """12 and 4 households where 6 to 10 should be; then 8 and 8, of which 4 change hands."""
     table = opened(here, begin(here, "P"))
-    kept = figures(judged(table))
+    kept = figures(judged(table), {})
     assert [(one["label"], one["households"], one["in_bounds"]) for one in kept] == [
         ("P001", 12, False),
         ("P002", 4, False),
     ]
-    even = figures(judged(table, wanted(table.atoms, "aabb aabb")))
+    even = figures(judged(table, wanted(table.atoms, "aabb aabb")), {})
     assert [
         (one["households"], one["persons"], one["in_bounds"], one["moved"]) for one in even
     ] == [
@@ -45,7 +45,7 @@ def test_a_dealing_out_is_judged_by_its_bounds(here: Connection) -> None:
 
 def test_a_new_grid_has_a_label_and_no_code(here: Connection) -> None:
     table = opened(here, begin(here, "P"))
-    found = figures(judged(table, wanted(table.atoms, "aa1b aa1b"), {"+1"}))
+    found = figures(judged(table, wanted(table.atoms, "aa1b aa1b"), {"+1"}), {})
     assert [(one["label"], one["code"], one["locked"]) for one in found] == [
         ("+1", None, True),
         ("P001", "P001", False),
@@ -55,7 +55,7 @@ def test_a_new_grid_has_a_label_and_no_code(here: Connection) -> None:
 
 def test_a_special_grid_is_exempt(here: Connection) -> None:
     table = opened(here, begin(here, "Q"), "Q")
-    park = figures(judged(table))[1]
+    park = figures(judged(table), {})[1]
     assert (park["label"], park["kind"], park["households"], park["in_bounds"]) == (
         "Q002",
         "special",
@@ -91,4 +91,4 @@ def test_grids_that_were_may_be_again_where_a_plan_brings_them_back(here: Connec
     with pytest.raises(BadInput):
         judged(opened(here, first), labels)
     again = opened(here, begin(here, "P", restores=first))
-    assert {one["label"] for one in figures(judged(again, labels))} == {"P001", "P009"}
+    assert {one["label"] for one in figures(judged(again, labels), {})} == {"P001", "P009"}
