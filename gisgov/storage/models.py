@@ -917,6 +917,10 @@ class Incident(Retired, Addressed, Base):
         ),
         CheckConstraint("class_kind = 'incident'", name="ck_incident_class_kind"),
         CheckConstraint("on_lattice(geometry)", name="ck_incident_lattice"),
+        CheckConstraint(
+            "severity IN ('minor', 'moderate', 'major', 'critical')", name="ck_incident_severity"
+        ),
+        CheckConstraint("length(note) BETWEEN 1 AND 500", name="ck_incident_note"),
         at("geometry", table="incident"),
         Index("ix_incident_grid", "grid", "reported_at"),
         Index("ix_incident_reported_at", "reported_at"),
@@ -930,9 +934,65 @@ class Incident(Retired, Addressed, Base):
     closed_at: Mapped[datetime | None]
     channel: Mapped[str | None]
     address: Mapped[str | None]
+    severity: Mapped[str | None]
+    note: Mapped[str | None]
     grid: Mapped[str | None] = mapped_column(Text(collation="C"))
     geometry: Mapped[WKBElement] = mapped_column(shape("POINT"))
     mercator: Mapped[WKBElement | None] = web_shape("POINT")
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class IncidentEvent(Base):
+    """What was done about an incident here: when, by whom."""
+
+    __tablename__ = "incident_event"
+    __table_args__ = (
+        CheckConstraint(
+            "what IN ('reported', 'changed', 'closed', 'reopened')", name="ck_incident_event_what"
+        ),
+        CheckConstraint("length(note) BETWEEN 1 AND 500", name="ck_incident_event_note"),
+        Index("ix_incident_event_incident_id", "incident_id", "at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    author: Mapped[str]
+    what: Mapped[str]
+    changes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    note: Mapped[str | None]
+
+
+class IncidentTouch(Base):
+    """Which incident a transaction wrote, null for all: what is held in memory is read by it."""
+
+    __tablename__ = "incident_touch"
+    __table_args__ = (Index("ix_incident_touch_xid", "xid"),)
+
+    id: Mapped[int] = primary_key()
+    xid: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("((pg_current_xact_id())::text)::bigint")
+    )
+    incident_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
+class Briefing(Base):
+    """A month on paper: its figures, as they were known at the cut-off."""
+
+    __tablename__ = "briefing"
+    __table_args__ = (
+        CheckConstraint("extract(day FROM month) = 1", name="ck_briefing_month"),
+        Index("ix_briefing_month", "month"),
+    )
+
+    id: Mapped[int] = primary_key()
+    month: Mapped[date]
+    area: Mapped[str | None] = mapped_column(Text(collation="C"))
+    cut_off: Mapped[datetime]
+    author: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 # ---------------------------------------------------------------- loads, and what they leave behind

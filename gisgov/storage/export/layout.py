@@ -89,6 +89,7 @@ STAYS = TRUST | {
     *("building_stock", "city", "load", "quarantine", "raster", "tile_change", "tile_prune"),
     *("network_change", "preplan", "preplan_file", "restriction", "vehicle_class"),
     *("plan", "plan_part", "plan_grid"),
+    *("incident_event", "incident_touch", "briefing"),
 }
 """Stay: counted anew, told in the metadata, of files, a diary, or written here by hand."""
 
