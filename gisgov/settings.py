@@ -35,8 +35,9 @@ class Settings(BaseSettings):
     )
     home: Path | None = Field(
         default=None,
-        description="Folder of the private database. By default `.gisgov` in the current folder, "
-        "or as root a folder under /var/lib/gisgov.",
+        description="Folder of the private database. By default that of the nearest folder "
+        "upwards that has one, else `.gisgov` in the current folder, or as root a folder under "
+        "/var/lib/gisgov.",
     )
     contact_keys: Path | None = Field(
         default=None,

@@ -73,12 +73,31 @@ class Account:
 
 
 def home_folder(settings: Settings) -> Path:
-    """Folder of the private database: as set, else of the current project."""
+    """Folder of the private database: as set, else of the nearest project from here upwards.
+
+    Where there is none, it is that of the folder we are in.
+    """
     if settings.home:
         return settings.home.expanduser().absolute()
-    if os.geteuid() == 0:
-        return SYSTEM_HOMES / digest(Path.cwd())
-    return Path.cwd() / ".gisgov"
+    here = Path.cwd()
+    homes = [_home_of(folder) for folder in (here, *here.parents)]
+    return next((home for home in homes if _is_mine(home)), homes[0])
+
+
+def _home_of(project: Path) -> Path:
+    return SYSTEM_HOMES / digest(project) if os.geteuid() == 0 else project / ".gisgov"
+
+
+def _is_mine(home: Path) -> bool:
+    """Whether a database lies there that no other user put in our way."""
+    try:
+        return _owner(home) == os.geteuid() and data_folder(home).is_dir()
+    except OSError:
+        return False
+
+
+def _owner(folder: Path) -> int:
+    return folder.stat().st_uid
 
 
 def digest(path: Path) -> str:

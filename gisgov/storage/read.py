@@ -96,6 +96,8 @@ def read(
         There is no such layer.
     NotFound
         There is no such area or city.
+    Conflict
+        The city's schema is older or newer than this program.
 
     Examples
     --------
@@ -103,6 +105,7 @@ def read(
     >>> gisgov.read("buildings", area="429502001001")  # doctest: +SKIP
     """
     with engine.open_city(settings or Settings(), name=city) as db, db.connect() as conn:
+        schema.check(conn)
         return frame(conn, layer, area=area, retired=retired)
 
 
