@@ -1,5 +1,7 @@
 """Notes of changes that every reader has read are deleted; nobody's next read needs them.
 
+They tell what is drawn anew, and which incidents are read into memory again.
+
 A reader that has not read for half an hour begins anew. So what a snapshot saw that was taken an
 hour ago is read, or will never be asked for. The time of a note says nothing: its transaction may
 have been committed long after.
@@ -22,9 +24,10 @@ def prune(conn: Connection) -> int:
     Returns
     -------
     int
-        Notes that were deleted.
+        Notes of what is drawn that were deleted.
     """
     conn.execute(fixed("forget_foreign_snapshot"))
+    conn.execute(fixed("prune_incident_touches"))
     deleted = conn.execute(fixed("prune_tile_changes")).rowcount
     conn.execute(fixed("remember_snapshot"))
     return deleted
