@@ -1,0 +1,1 @@
+"""Heat maps beside peers, and how fast they follow a filter."""
