@@ -11,21 +11,33 @@ CREATE TABLE briefing (
 );
 CREATE INDEX ix_briefing_month ON briefing (month);
 
--- Kept once and never changed; who makes it is its author.
-CREATE FUNCTION keep_briefing(of_month date, of_area text, known_until timestamptz, told jsonb)
+-- Kept once and never changed; who makes it is its author. The owner, who acts at the machine, gives a
+-- name and writes the audit by itself.
+CREATE FUNCTION keep_briefing(of_month date, of_area text, known_until timestamptz, told jsonb, owner_name text)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     asks record;
+    signs text := coalesce(owner_name, session_user);
     made bigint;
 BEGIN
-    SELECT * INTO asks FROM proved();
-    PERFORM require_role('commander', 'planner', 'analyst', 'admin');
+    IF api_asks() THEN
+        SELECT * INTO asks FROM proved();
+        PERFORM require_role('commander', 'planner', 'analyst', 'admin');
+        signs := asks.name;
+    END IF;
+    IF NOT isfinite(known_until) OR known_until > clock_timestamp() OR of_month > known_until + interval '1 day' THEN
+        RAISE EXCEPTION 'a briefing tells what is known, not what comes' USING ERRCODE = '22023';
+    END IF;
     INSERT INTO briefing (month, area, cut_off, author, figures)
-    VALUES (of_month, of_area, known_until, asks.name, told)
+    VALUES (of_month, of_area, known_until, signs, told)
     RETURNING id INTO made;
+    IF api_asks() THEN
+        PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'briefing_made', NULL, NULL,
+            'briefing', made::text, of_area, NULL, NULL, jsonb_build_object('month', of_month));
+    END IF;
     RETURN made;
 END $$;
-REVOKE ALL ON FUNCTION keep_briefing(date, text, timestamptz, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION keep_briefing(date, text, timestamptz, jsonb) TO gisgov_api;
+REVOKE ALL ON FUNCTION keep_briefing(date, text, timestamptz, jsonb, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION keep_briefing(date, text, timestamptz, jsonb, text) TO gisgov_api;
 GRANT SELECT ON briefing TO gisgov_api;
