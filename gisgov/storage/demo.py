@@ -130,11 +130,13 @@ def _fill(db: Engine, *, size: str, seed: int, progress: Progress | None) -> Non
 
 
 def _release(conn: Connection) -> None:
-    """Release statistics, where none are: an analyst may count nothing else."""
-    if not statistics.find(conn, limit=1):
-        settings = Settings()
-        k = statistics.Smallest(settings.suppress_public, settings.suppress_internal)
-        statistics.publish(conn, level="grid", audience="internal", k=k)
+    """Release statistics to each audience that has none: people are told as released or not."""
+    told = {made.audience for made in statistics.find(conn)}
+    settings = Settings()
+    k = statistics.Smallest(settings.suppress_public, settings.suppress_internal)
+    for audience in ("internal", "public"):
+        if audience not in told:
+            statistics.publish(conn, level="grid", audience=audience, k=k)
 
 
 def _part(progress: Progress | None, start: float, end: float) -> Progress | None:

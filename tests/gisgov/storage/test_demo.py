@@ -65,10 +65,14 @@ def test_a_demo_city_of_an_older_program_is_brought_up_to_date(server_settings, 
     ask(server_settings, name, schema.check)
     after = ask(server_settings, name, status)
     later = {name for name, rows in before.rows.items() if rows and not after.rows[name]}
-    assert later == {"network_change", "preplan"}  # an older program had none
+    assert later == {"incident_touch", "network_change", "preplan"}  # an older program had none
     assert after == replace(before, rows=before.rows | dict.fromkeys(later, 0))
     assert {each.name for each in ask(server_settings, name, accounts.find)} == set(accounts.ROLES)
-    assert len(ask(server_settings, name, statistics.find)) == 1
+    released = ask(server_settings, name, statistics.find)
+    assert [(each.audience, each.level) for each in released] == [
+        ("internal", "grid"),
+        ("public", "grid"),
+    ]
 
 
 def test_a_city_that_is_no_demo_city_is_left_as_it_is(server_settings, name):
