@@ -134,7 +134,7 @@ _TABLE = (
         10,
         "事件",
         "Incidents",
-        {"count": NUMBER, "open": NUMBER, **CLASS, "reported_at": NUMBER},
+        {"count": NUMBER, "open": NUMBER, **CLASS, "reported_at": NUMBER, "severity": TEXT},
         400,
         near=16,
     ),

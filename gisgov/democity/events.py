@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EVENTS", "HOT_SPOTS", "HOURS", "SEASONS", "WEEKDAYS", "Event", "HotSpot"]
+__all__ = [
+    "EVENTS",
+    "GRAVITY",
+    "HOT_SPOTS",
+    "HOURS",
+    "SEASONS",
+    "SEVERITIES",
+    "WEEKDAYS",
+    "Event",
+    "HotSpot",
+]
 
 # Weight of each hour of the day, midnight first.
 HOURS = {
@@ -24,16 +34,24 @@ SEASONS = {
     "dry": (8, 8, 12, 12, 9, 6, 5, 6, 9, 13, 14, 11),
 }
 WEEKDAYS = (1.08, 1.05, 1.04, 1.03, 1.06, 0.92, 0.82)  # Monday first
+SEVERITIES = ("minor", "moderate", "major", "critical", None)
+# Share of each severity; of one incident in nine nobody says it.
+GRAVITY = {
+    "light": (0.62, 0.25, 0.02, 0.0, 0.11),
+    "plain": (0.28, 0.49, 0.11, 0.01, 0.11),
+    "grave": (0.04, 0.31, 0.42, 0.12, 0.11),
+}
 
 
 @dataclass(frozen=True)
 class Event:
-    """Share of a class of incidents (any unit), its hours, season and place."""
+    """Share of a class of incidents (any unit); when and where it happens, and how grave it is."""
 
     share: float
     hours: str = "day"
     season: str = "even"
     place: str = "kerb"
+    gravity: str = "light"
 
 
 @dataclass(frozen=True)
@@ -62,10 +80,10 @@ EVENTS = {
     "0106": Event(2.4, "day", "summer"),
     "0107": Event(0.6, place="kerb"),
     "0108": Event(1.5, place="wall"),
-    "0110": Event(2.6, "day", "rain", "road"),
-    "0112": Event(1.2, "any", "dry", "road"),
+    "0110": Event(2.6, "day", "rain", "road", gravity="plain"),
+    "0112": Event(1.2, "any", "dry", "road", gravity="plain"),
     "0113": Event(1.0, place="wall"),
-    "0115": Event(0.9, "evening", "autumn"),
+    "0115": Event(0.9, "evening", "autumn", gravity="plain"),
     "0116": Event(1.9, "evening", "summer", "wall"),
     "0117": Event(0.3, "early", "even", "road"),
     "0118": Event(0.5, "early", "even", "wall"),
@@ -73,20 +91,20 @@ EVENTS = {
     "0202": Event(2.8, "day", "even", "wall"),
     "0203": Event(2.7),
     "0204": Event(0.9, "rush"),
-    "0205": Event(1.1, place="wall"),
+    "0205": Event(1.1, place="wall", gravity="plain"),
     "0301": Event(1.8, "evening", "summer", "wall"),
     "0302": Event(1.3, "day", "dry"),
     "0303": Event(1.4),
-    "0304": Event(1.7, place="road"),
-    "0305": Event(0.5, "day", "dry", "road"),
-    "0401": Event(0.3, "any", "rain", "road"),
-    "0402": Event(0.6, "any", "frost", "road"),
-    "0403": Event(0.06, "any", "even", "road"),
-    "0404": Event(1.6, "any", "rain", "road"),
-    "0406": Event(0.9, "any", "rain", "road"),
-    "0407": Event(0.25, "early", "frost", "road"),
-    "0408": Event(0.7, "any", "summer"),
-    "0409": Event(0.05, "rush"),
+    "0304": Event(1.7, place="road", gravity="plain"),
+    "0305": Event(0.5, "day", "dry", "road", gravity="plain"),
+    "0401": Event(0.3, "any", "rain", "road", gravity="grave"),
+    "0402": Event(0.6, "any", "frost", "road", gravity="grave"),
+    "0403": Event(0.06, "any", "even", "road", gravity="grave"),
+    "0404": Event(1.6, "any", "rain", "road", gravity="plain"),
+    "0406": Event(0.9, "any", "rain", "road", gravity="plain"),
+    "0407": Event(0.25, "early", "frost", "road", gravity="plain"),
+    "0408": Event(0.7, "any", "summer", gravity="grave"),
+    "0409": Event(0.05, "rush", gravity="grave"),
     "0501": Event(7.6, "rush"),
     "0502": Event(0.5, "any"),
     "0503": Event(0.9),
@@ -95,7 +113,7 @@ EVENTS = {
     "0506": Event(7.4, "rush"),
     "0507": Event(4.6, "day", "even", "wall"),
     "0508": Event(2.2, "evening", "summer", "wall"),
-    "0509": Event(0.5, "any", "even", "road"),
+    "0509": Event(0.5, "any", "even", "road", gravity="plain"),
     "0510": Event(1.2, "evening", "summer"),
     "0511": Event(2.0, "day", "even", "wall"),
     "0513": Event(0.5, "day", "summer", "wall"),

@@ -18,7 +18,16 @@ import shapely
 from gisgov import crs
 from gisgov.democity.anchors import anchors
 from gisgov.democity.doorsteps import doorsteps
-from gisgov.democity.events import EVENTS, HOT_SPOTS, HOURS, SEASONS, WEEKDAYS, HotSpot
+from gisgov.democity.events import (
+    EVENTS,
+    GRAVITY,
+    HOT_SPOTS,
+    HOURS,
+    SEASONS,
+    SEVERITIES,
+    WEEKDAYS,
+    HotSpot,
+)
 from gisgov.democity.rows import CRS, scaled, sourced
 from gisgov.democity.streets import (
     Floats,
@@ -71,6 +80,7 @@ def report(
         "reported_at": pd.Series(reported[order]).dt.tz_localize("UTC"),
         "closed_at": _closed(reported[order], code[order], rng, today),
         "channel": rng.choice(CHANNELS, size=count, p=CHANNEL_SHARES),
+        "severity": _severities(code[order], rng.spawn(1)[0]),
         "address": _addresses(frames["building"], building[order], rng),
     }
     columns["geometry"] = shapely.points(points[order])
@@ -151,6 +161,16 @@ def _closed(
     closed = pd.Series(reported + seconds.astype("timedelta64[s]")).dt.tz_localize("UTC")
     open_still = (closed > pd.Timestamp(today, tz=ZONE)) | (rng.random(len(code)) < STILL_OPEN)
     return closed.mask(open_still)
+
+
+def _severities(code: Texts, rng: np.random.Generator) -> Texts:
+    """How bad each is, by its class; unknown for some."""
+    drawn = np.empty(len(code), dtype=object)
+    for name, event in EVENTS.items():
+        rows = np.flatnonzero(code == name)
+        chosen = rng.choice(len(SEVERITIES), size=len(rows), p=GRAVITY[event.gravity])
+        drawn[rows] = np.array(SEVERITIES, dtype=object)[chosen]
+    return drawn
 
 
 # ---------------------------------------------------------------- where

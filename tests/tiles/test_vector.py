@@ -291,6 +291,14 @@ def test_clusters_of_a_zoom_add_up_to_the_whole(scene: Scene, city_map: Map, lay
         assert all("class_code" not in f.values for f in found if f.values["count"] > 1)
 
 
+def test_an_incident_tells_how_bad_it_is(scene: Scene, city_map: Map) -> None:
+    bad, unsaid = scene.incident((0, 0), severity="major"), scene.incident((0, 0))
+    scene.conn.commit()
+    found = {f.id: f.values for f in city_map.across("incidents", ground(16))}
+    assert found[bad]["severity"] == "major"
+    assert "severity" not in found[unsaid]
+
+
 @pytest.mark.parametrize("layer", ["incidents", "components", "labels"])
 def test_a_point_lies_in_one_tile(scene: Scene, city_map: Map, layer: str) -> None:
     add = {

@@ -18,7 +18,7 @@ import pandas as pd
 
 from gisgov.contacts import Keys
 from gisgov.errors import BadInput
-from gisgov.intake.convert import contacts, days, numbers, terms
+from gisgov.intake.convert import contacts, days, notes, numbers, terms
 from gisgov.intake.convert.cells import Cells, Refusal, folded, read_code, texts
 from gisgov.intake.convert.completing import Refused, completed_rows
 from gisgov.intake.convert.keys import digest, holds_identity
@@ -36,7 +36,10 @@ SHOWN = 80
 MOST_LETTERS = 200  # of a key or name: an index takes no long ones
 NAMES = {"name", "name_en"}
 TOO_LONG = Refusal("cell.too_long", {"most": MOST_LETTERS})
-UNSAID = {"cell.missing", "cell.identity_number"}  # faults that tell no value
+UNSAID = {  # faults that tell no value
+    *("cell.missing", "cell.identity_number"),
+    *("cell.long_note", "cell.note_letters", "cell.personal_note"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Reading:
             "flag": lambda: terms.read_flag(given, of),
             "choice": lambda: _short(terms.read_choice(given, of)),
             "assistance": lambda: terms.read_assistance(given, of),
+            "note": lambda: notes.read_note(given),
             "person_name": lambda: contacts.read_contact(given, "name"),
             "phone_number": lambda: contacts.read_contact(given, "phone"),
         }

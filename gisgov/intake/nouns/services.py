@@ -180,6 +180,28 @@ INCIDENTS = Noun(
                 camera="视频 监控 视频监控 视频上报 智能识别 摄像头 video cctv",
             ),
         ),
+        Field(
+            "severity",
+            "choice",
+            heads(
+                "严重程度 严重等级 严重性 事件等级 事件级别 案件等级 案件级别 问题等级 紧急程度 "
+                "severity_level incident_severity"
+            ),
+            weak=("severity",),
+            choices=choices(
+                minor="轻微 轻 低 四级 IV级 IV low slight",
+                moderate="中 中等 三级 III级 III medium",
+                major="高 严重 紧急 二级 II级 II high serious severe",
+                critical="特大 危急 特急 一级 I级 I very_high extreme",
+            ),
+            closed=True,
+        ),
+        Field(
+            "note",
+            "note",
+            heads("事件备注 案件备注 现场备注 处置备注 情况备注 incident_note"),
+            weak=heads("备注 note notes"),
+        ),
         ADDRESS,
         *POINT,
         *PLACED,

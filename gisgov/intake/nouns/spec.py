@@ -26,6 +26,7 @@ Kind = Literal[
     "flag",
     "choice",
     "assistance",
+    "note",
     "person_name",
     "phone_number",
 ]

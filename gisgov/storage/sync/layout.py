@@ -48,7 +48,8 @@ Types = dict[str, TypeEngine[Any]]
 
 EXTENSIONS = ("hydrant", "valve")
 UNIQUE = ("code",)  # beside the key of the source, a number that no two rows may have
-COMPUTED = {"id", "component_id", "grid", "mercator"}  # by the database; never staged
+# By the database; never staged.
+COMPUTED = {"id", "component_id", "grid", "mercator", "recorded_at"}
 HELPERS: Types = {
     "n": BigInteger(),  # number of the row in the stage
     "line": BigInteger(),

@@ -18,3 +18,236 @@ CREATE TABLE incident_event (
 );
 CREATE INDEX ix_incident_event_incident_id ON incident_event (incident_id, at);
 GRANT SELECT ON incident_event TO gisgov_api;
+
+-- ---------------------------------------------------------------- history
+
+-- What differs between two states of an incident: by field, the value before and the one after.
+CREATE FUNCTION incident_changes(was incident, made incident) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_object_agg(field, jsonb_build_array(before, after)), '{}')
+    FROM (VALUES
+        ('scheme', to_jsonb(was.scheme), to_jsonb(made.scheme)),
+        ('class_code', to_jsonb(was.class_code), to_jsonb(made.class_code)),
+        ('severity', to_jsonb(was.severity), to_jsonb(made.severity)),
+        ('reported_at', to_jsonb(was.reported_at), to_jsonb(made.reported_at)),
+        ('closed_at', to_jsonb(was.closed_at), to_jsonb(made.closed_at)),
+        ('channel', to_jsonb(was.channel), to_jsonb(made.channel)),
+        ('address', to_jsonb(was.address), to_jsonb(made.address)),
+        ('note', to_jsonb(was.note), to_jsonb(made.note)),
+        ('moved_m', NULL, CASE WHEN NOT public.ST_Equals(was.geometry, made.geometry) THEN
+            to_jsonb(round(public.ST_Distance(was.geometry, made.geometry)::numeric, 1)) END)
+    ) v (field, before, after)
+    WHERE before IS DISTINCT FROM after
+$$;
+
+-- Whoever changes an incident leaves a line: through the API, by a file (its source is the author then),
+-- or in the database itself. New borders change the grid alone, which is no change of the incident.
+CREATE FUNCTION note_incident_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    told_by text := CASE current_setting('gisgov.loading', true) WHEN 'on' THEN NEW.source
+        ELSE coalesce(nullif(current_setting('gisgov.author', true), ''), session_user) END;
+BEGIN
+    INSERT INTO incident_event (incident_id, at, author, what, changes, note)
+    VALUES (NEW.id, clock_timestamp(), told_by,
+        CASE WHEN OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL THEN 'closed'
+             WHEN OLD.closed_at IS NOT NULL AND NEW.closed_at IS NULL THEN 'reopened'
+             ELSE 'changed' END,
+        incident_changes(OLD, NEW), nullif(current_setting('gisgov.remark', true), ''));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER history
+    AFTER UPDATE OF scheme, class_code, severity, reported_at, closed_at, channel, address, note, geometry
+    ON incident FOR EACH ROW
+    WHEN ((OLD.scheme, OLD.class_code, OLD.severity, OLD.reported_at, OLD.closed_at, OLD.channel,
+           OLD.address, OLD.note, OLD.geometry)
+        IS DISTINCT FROM (NEW.scheme, NEW.class_code, NEW.severity, NEW.reported_at, NEW.closed_at,
+           NEW.channel, NEW.address, NEW.note, NEW.geometry))
+    EXECUTE FUNCTION note_incident_change();
+
+-- What was changed here stays where the file of the source says something else, as with other things.
+CREATE TRIGGER corrections
+    AFTER UPDATE OF scheme, class_code, severity, reported_at, closed_at, channel, address, note, geometry
+    ON incident FOR EACH ROW
+    WHEN (current_setting('gisgov.loading', true) IS DISTINCT FROM 'on')
+    EXECUTE FUNCTION note_corrections('id', 'scheme', 'class_code', 'severity', 'reported_at', 'closed_at',
+        'channel', 'address', 'note', 'geometry');
+
+-- ---------------------------------------------------------------- writing
+
+-- Takes reports whose texts, times and places were looked at, as an array of objects: line, source,
+-- source_id, scheme, class_code, reported_at, severity, channel, address, note, x, y. A key that is there is
+-- known, whoever was first; one that lies outside of the home area is refused; nothing else keeps a row out.
+-- In:  at most 1,000 rows. Out: what became of each, in their order.
+CREATE FUNCTION report_incidents(given jsonb)
+RETURNS TABLE (line integer, id bigint, state text, grid text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    asks record;
+    made bigint[];
+    most CONSTANT integer := 1000;
+BEGIN
+    SELECT * INTO asks FROM proved();
+    PERFORM require_role('dispatcher', 'commander', 'worker', 'admin');
+    IF jsonb_array_length(given) > most THEN
+        RAISE EXCEPTION 'at most % incidents', most USING ERRCODE = '22023';
+    ELSIF EXISTS (SELECT FROM incidents_given(given) r
+        WHERE NOT isfinite(r.reported_at) OR r.reported_at > clock_timestamp() + interval '11 minutes') THEN
+        RAISE EXCEPTION 'nothing is reported before it happens' USING ERRCODE = '22023';
+    END IF;
+    WITH mine AS (
+        SELECT DISTINCT ON (r.source, r.source_id) r.* FROM incidents_given(given) r
+        WHERE point_lies_in(r.place, asks.home)
+        ORDER BY r.source, r.source_id, r.line
+    ), written AS (
+        INSERT INTO incident AS i (source, source_id, scheme, class_code, reported_at, severity, channel,
+            address, note, geometry)
+        SELECT m.source, m.source_id, m.scheme, m.class_code, m.reported_at, m.severity, m.channel,
+            m.address, m.note, m.place
+        FROM mine m ORDER BY m.line
+        ON CONFLICT (source, source_id) DO UPDATE SET retired_on = NULL WHERE i.retired_on IS NOT NULL
+        RETURNING i.id
+    )
+    SELECT coalesce(array_agg(w.id), '{}') INTO made FROM written w;
+    INSERT INTO incident_event (incident_id, author, what)
+    SELECT unnest(made), asks.name, 'reported';
+    UPDATE quarantine q SET settled_at = now() FROM incident i
+    WHERE i.id = ANY (made) AND q.noun = 'incidents' AND q.source = i.source
+        AND q.source_id = i.source_id AND q.settled_at IS NULL;
+    PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'incidents_reported', NULL, NULL,
+        'incident', CASE cardinality(made) WHEN 1 THEN made[1]::text END, asks.home,
+        cardinality(made), NULL, jsonb_build_object('given', jsonb_array_length(given)));
+    RETURN QUERY
+    SELECT r.line, i.id,
+        CASE WHEN i.id = ANY (made) AND r.first THEN 'added' ELSE 'known' END, i.grid
+    FROM (SELECT g.*, row_number() OVER (PARTITION BY g.source, g.source_id ORDER BY g.line) = 1 AS first
+          FROM incidents_given(given) g WHERE point_lies_in(g.place, asks.home)) r
+    JOIN incident i ON i.source = r.source AND i.source_id = r.source_id
+    UNION ALL
+    SELECT g.line, NULL, 'refused', NULL
+    FROM incidents_given(given) g WHERE NOT point_lies_in(g.place, asks.home)
+    ORDER BY 1;
+END $$;
+
+-- The rows of a report as rows, each with its place.
+CREATE FUNCTION incidents_given(given jsonb)
+RETURNS TABLE (line integer, source text, source_id text, scheme text, class_code text,
+    reported_at timestamptz, severity text, channel text, address text, note text, place geometry)
+LANGUAGE sql STABLE AS $$
+    SELECT r.line, r.source, r.source_id, r.scheme, r.class_code, r.reported_at, r.severity, r.channel,
+        r.address, r.note, public.ST_SetSRID(public.ST_MakePoint(r.x, r.y), c.srid)
+    FROM public.city c, jsonb_to_recordset(given) AS r (line integer, source text, source_id text,
+        scheme text, class_code text, reported_at timestamptz, severity text, channel text, address text,
+        note text, x double precision, y double precision)
+$$;
+
+-- Keeps what was refused of a report, with the reason, where loads keep theirs: one load a source and day
+-- of the city. What waits there already with the same key and reason is not kept twice.
+-- In: an array of objects: source, source_id, column_name, value, reason, params. Out: how many were kept.
+CREATE FUNCTION refuse_incidents(given jsonb) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    of_api CONSTANT text := 'POST /api/incidents';
+    asks record;
+    said record;
+    today timestamptz := (
+        SELECT date_trunc('day', now() AT TIME ZONE time_zone) AT TIME ZONE time_zone FROM city);
+    diary bigint;
+    kept integer := 0;
+BEGIN
+    SELECT * INTO asks FROM proved();
+    PERFORM require_role('dispatcher', 'commander', 'worker', 'admin');
+    IF jsonb_array_length(given) > 1000 OR length(given::text) > 2000000 OR EXISTS (
+        SELECT FROM jsonb_array_elements(given) f
+        WHERE coalesce(f ->> 'reason', '') !~ '^incident[.][a-z_]+$') THEN
+        RAISE EXCEPTION 'no refusals of a report' USING ERRCODE = '22023';
+    END IF;
+    PERFORM pg_advisory_xact_lock(7211);  -- two requests begin no two loads, and number no line twice
+    FOR said IN
+        SELECT f.*, row_number() OVER () AS n FROM jsonb_to_recordset(given) AS f (source text,
+            source_id text, column_name text, value text, reason text, params jsonb)
+        WHERE NOT EXISTS (SELECT FROM quarantine q WHERE q.noun = 'incidents' AND q.source = f.source
+            AND q.source_id = f.source_id AND q.reason = f.reason AND q.settled_at IS NULL)
+        ORDER BY f.source
+    LOOP
+        SELECT l.id INTO diary FROM load l WHERE l.noun = 'incidents' AND l.source = said.source
+            AND l.file = of_api AND l.started_at >= today;
+        IF diary IS NULL THEN
+            INSERT INTO load AS l (noun, source, file, state, fraction)
+            VALUES ('incidents', said.source, of_api, 'done', 1) RETURNING l.id INTO diary;
+        END IF;
+        UPDATE load l SET finished_at = now() WHERE l.id = diary;
+        INSERT INTO quarantine (load_id, noun, source, source_id, line, column_name, value, reason, params)
+        VALUES (diary, 'incidents', said.source, said.source_id,
+            (SELECT coalesce(max(q.line), 0) + 1 FROM quarantine q WHERE q.load_id = diary),
+            said.column_name, said.value, said.reason, said.params);
+        kept := kept + 1;
+    END LOOP;
+    PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'incidents_refused', NULL, NULL,
+        'incident', NULL, asks.home, jsonb_array_length(given), NULL, jsonb_build_object('kept', kept));
+    RETURN kept;
+END $$;
+
+-- Changes what is given of an incident: severity, note, class_code, closed_at (null opens it again), or
+-- `close` and `reopen`, which hold only from the other state. A remark goes into its history.
+-- Out: changed, or why not: gone, closed, open, early (closed before it was reported).
+CREATE FUNCTION change_incident(wanted bigint, given jsonb, remark text) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    asks record;
+    held incident;
+    made incident;
+BEGIN
+    SELECT * INTO asks FROM proved();
+    PERFORM require_role('dispatcher', 'commander', 'worker', 'admin');
+    SELECT * INTO held FROM incident i WHERE i.id = wanted AND i.retired_on IS NULL FOR UPDATE;
+    IF held.id IS NULL THEN
+        RETURN 'gone';
+    ELSIF NOT point_lies_in(held.geometry, asks.home) THEN
+        PERFORM refuse('access.area', jsonb_build_object('home', asks.home));
+    ELSIF given ? 'close' AND held.closed_at IS NOT NULL THEN
+        RETURN 'closed';
+    ELSIF given ? 'reopen' AND held.closed_at IS NULL THEN
+        RETURN 'open';
+    END IF;
+    made := jsonb_populate_record(held, given - 'id' - 'grid' - 'geometry' - 'source' - 'source_id');
+    made.closed_at := CASE WHEN given ? 'close' THEN greatest(clock_timestamp(), held.reported_at)
+        WHEN given ? 'reopen' THEN NULL ELSE made.closed_at END;
+    IF made.closed_at < held.reported_at THEN
+        RETURN 'early';
+    END IF;
+    PERFORM set_config('gisgov.author', asks.name, true), set_config('gisgov.remark', remark, true);
+    UPDATE incident i SET severity = made.severity, note = made.note, class_code = made.class_code,
+        closed_at = made.closed_at
+    WHERE i.id = wanted;
+    PERFORM set_config('gisgov.author', '', true), set_config('gisgov.remark', '', true);
+    IF incident_changes(held, made) = '{}' AND remark <> '' THEN
+        INSERT INTO incident_event (incident_id, author, what, note)
+        VALUES (wanted, asks.name, 'changed', remark);
+    END IF;
+    PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'incident_changed', NULL, NULL,
+        'incident', wanted::text, held.grid, 1, NULL,
+        jsonb_build_object('fields', (SELECT jsonb_agg(k) FROM jsonb_object_keys(given) k)));
+    RETURN 'changed';
+END $$;
+
+-- ---------------------------------------------------------------- permission
+
+DO $$
+DECLARE
+    definer regprocedure;
+BEGIN
+    FOREACH definer IN ARRAY ARRAY['report_incidents(jsonb)'::regprocedure,
+        'refuse_incidents(jsonb)'::regprocedure, 'change_incident(bigint, jsonb, text)'::regprocedure]
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', definer);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO gisgov_api', definer);
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION note_incident_change() FROM PUBLIC;
+
+-- A line of the history has an author: whoever sees it is signed in.
+ALTER TABLE incident_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE incident_event FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON incident_event TO gisgov_keeper USING (true);
+CREATE POLICY signed_in ON incident_event FOR SELECT TO gisgov_api
+    USING ((SELECT (proved()).account_id IS NOT NULL));
