@@ -26,13 +26,19 @@ from api.routes import (
     areas,
     around,
     audit,
+    briefings,
     buildings,
+    choropleth,
     components,
     contacts,
     coverage,
     emergencies,
     emergency_sheet,
     health,
+    heat,
+    heat_streets,
+    hotspots,
+    incident_summary,
     incidents,
     loads,
     marks,
@@ -82,11 +88,14 @@ TAGS = [
     {"name": "buildings", "description": "Buildings, floor by floor."},
     {"name": "components", "description": "Covers, lamps, hydrants, valves and the like (部件)."},
     {"name": "incidents", "description": "What happened, when and where (事件)."},
+    {"name": "heat", "description": "Where incidents gather, and whether it is more than chance."},
+    {"name": "indicators", "description": "Areas compared: values, classes, colours, files."},
     {"name": "tiles", "description": "The map: vector tiles that are as the city is now."},
     {"name": "session", "description": "Signing in, staying signed in, and out."},
     {"name": "people", "description": "Who lives where and needs help: by purpose, on record."},
     {"name": "emergencies", "description": "Break-glass: what a dispatcher may see, and when."},
     {"name": "statistics", "description": "People by area, small counts withheld."},
+    {"name": "briefings", "description": "A month on paper, kept as it was at the data cut-off."},
     {"name": "audit", "description": "Who saw and did what: sealed, and exported with its proof."},
     {"name": "marks", "description": "Names and notes that people set on the map."},
     {"name": "restrictions", "description": "Hydrants that are out and ways that are shut."},
@@ -103,7 +112,12 @@ ROUTERS = (
     areas.router,
     buildings.router,
     components.router,
+    incident_summary.router,
     incidents.router,
+    heat.router,
+    heat_streets.router,
+    hotspots.router,
+    choropleth.router,
     marks.router,
     restrictions.router,
     preplans.router,
@@ -119,6 +133,7 @@ ROUTERS = (
     emergency_sheet.router,
     loads.router,
     statistics.router,
+    briefings.router,
     audit.router,
     quality.router,
     words.router,
@@ -170,6 +185,7 @@ def create_app(
     app.include_router(plain.router)
     app.include_router(paper.router)
     app.include_router(plan_files.pages)
+    app.include_router(briefings.pages)
     app.include_router(quality.pages)
     app.include_router(audit.pages)
     app.state.demo = demo.accounts() if demo_city else []

@@ -34,6 +34,8 @@ ON_DUTY = _rule("dispatcher", "planner", "commander", "worker", "admin")
 PLANNING = _rule("dispatcher", "commander", "admin")
 # Set and lifted in the home area alone, as the database has it.
 RESTRICTING = _rule("dispatcher", "commander", "worker", "admin")
+# Written in the home area alone, as the database has it.
+REPORTING = _rule("dispatcher", "commander", "worker", "admin")
 # A plan counts households building by building.
 PLANS = _rule("planner", "commander", "admin", noted="counts")
 DRAWING = _rule("planner", noted="counts")
@@ -80,6 +82,24 @@ RULES: Mapping[str, Rule] = {
     "get_area": EVERYBODY,  # its counts are refused by the database to who may not see them
     "list_components": EVERYBODY,
     "list_incidents": EVERYBODY,
+    "get_incident": EVERYBODY,
+    "summarise_incidents": EVERYBODY,
+    "report_incidents": REPORTING,
+    "change_incident": REPORTING,
+    # heat: incidents, and for rates the published statistics alone
+    "get_heat": EVERYBODY,
+    "get_heat_tile": EVERYBODY,
+    "get_heat_value": EVERYBODY,
+    "draw_heat": EVERYBODY,
+    "export_heat": EVERYBODY,
+    "contour_heat": EVERYBODY,
+    # indicators of areas: people as released, small counts withheld
+    "list_indicators": EVERYBODY,
+    "get_choropleth": EVERYBODY,
+    "export_choropleth": EVERYBODY,
+    "get_street_heat": EVERYBODY,
+    "find_hot_spots": EVERYBODY,
+    "find_emerging_hot_spots": EVERYBODY,
     "list_marks": EVERYBODY,
     "get_mark": EVERYBODY,
     "set_mark": MARKS,
@@ -130,6 +150,11 @@ RULES: Mapping[str, Rule] = {
     # statistics
     "list_statistics": EVERYBODY,
     "get_statistics": EVERYBODY,
+    # monthly briefings: counts of incidents and released statistics, no people
+    "list_briefings": EVERYBODY,
+    "get_briefing": EVERYBODY,
+    "print_briefing": EVERYBODY,
+    "make_briefing": _rule("commander", "planner", "analyst", "admin"),
     # people: by looks
     "read_building_residents": _rule("worker"),
     "read_household_residents": _rule("worker"),

@@ -91,7 +91,7 @@ class FeatureCollection(BaseModel, Generic[Row]):
     type: Literal["FeatureCollection"] = "FeatureCollection"
     """Always `FeatureCollection`."""
     features: list[Feature[Row]]
-    """The rows, in the order of their numbers."""
+    """The rows, in the order of their numbers unless another was asked for."""
     next: str | None
     """Address of the rows after these; null at the end."""
 

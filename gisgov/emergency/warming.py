@@ -1,4 +1,7 @@
-"""The first sheet of a process reads networks and compiles kernels: one is made ahead."""
+"""The first sheet of a process reads networks and compiles kernels: one is made ahead.
+
+So is the first heat map, for which all incidents are read.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from gisgov.emergency.asked import Asked
 from gisgov.emergency.means import Sheet
 from gisgov.emergency.sheet import sheet
 from gisgov.errors import GisgovError
+from gisgov.incidents import Wanted
+from gisgov.storage.heat import HeatAsked, heat
 
 __all__ = ["warm"]
 
@@ -46,8 +51,7 @@ def warm(city: Engine) -> threading.Thread:
 
 
 def _once(city: Engine) -> None:
-    quiet = subprocess.DEVNULL
-    subprocess.run([sys.executable, "-m", "gisgov.network"], stderr=quiet, check=False)
+    _compile("gisgov.network")
     try:
         with city.connect() as conn:
             building = conn.scalar(ANY)
@@ -62,5 +66,20 @@ def _once(city: Engine) -> None:
         gc.freeze()
     except (DBAPIError, GisgovError) as error:  # who asks for a sheet is told what is wrong
         logger.info("no sheet was made ahead: %s", error)
-    # A planner's kernels come last: the dispatcher's first sheet does not wait for them.
-    subprocess.run([sys.executable, "-m", "gisgov.zoning"], stderr=quiet, check=False)
+    # The others' kernels come last: the dispatcher's first sheet does not wait for them.
+    _compile("gisgov.incidents")
+    _compile("gisgov.heat")
+    _first_heat(city)
+    _compile("gisgov.zoning")
+
+
+def _compile(package: str) -> None:
+    subprocess.run([sys.executable, "-m", package], stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - our own package
+
+
+def _first_heat(city: Engine) -> None:
+    try:
+        with city.connect() as conn:
+            heat(conn, HeatAsked(wanted=Wanted()))
+    except (DBAPIError, GisgovError) as error:  # who asks for one is told what is wrong
+        logger.info("no heat was made ahead: %s", error)

@@ -73,6 +73,7 @@ ACTS = {
     "plan_published": ("plan published", "规划发布"),
     "plan_withdrawn": ("plan withdrawn", "规划撤回"),
     "plan_applied": ("plan applied", "规划生效"),
+    "briefing_made": ("briefing made", "编制简报"),
     "emergency_taken": ("emergency taken over", "应急接管"),
     "export": ("people exported", "导出人员"),
     "key_added": ("key made", "新建密钥"),
