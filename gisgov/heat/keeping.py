@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
 from gisgov.errors import Unavailable
@@ -12,6 +13,7 @@ from gisgov.errors import Unavailable
 __all__ = ["Kept"]
 
 PATIENCE_S = 20.0
+WAITING = 12  # each holds a thread and a connection; tiles of one map come six at a time
 
 
 class Sized(Protocol):
@@ -37,10 +39,15 @@ class Kept(Generic[Made]):
         Of all that is kept; the last thing made is kept in any case.
     patience_s
         How long one may wait for others.
+    waiting
+        How many may wait.
     """
 
-    def __init__(self, most_bytes: int, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self, most_bytes: int, *, patience_s: float = PATIENCE_S, waiting: int = WAITING
+    ) -> None:
         self._most_bytes, self._patience_s = most_bytes, patience_s
+        self._room = threading.BoundedSemaphore(waiting + 1)  # and the one whose turn it is
         self._made: OrderedDict[Hashable, Made] = OrderedDict()
         self._guard, self._turn = threading.Lock(), threading.Lock()
 
@@ -50,18 +57,28 @@ class Kept(Generic[Made]):
         Raises
         ------
         Unavailable
-            Others took too long (`heat.busy`).
+            Too many wait, or others took too long (`heat.busy`).
         """
         found = self._found(key)
         if found is not None:
             return found
-        if not self._turn.acquire(timeout=self._patience_s):
-            raise Unavailable("heat.busy", seconds=self._patience_s)
-        try:
+        with self._taking_turns():
             found = self._found(key)  # by who had the turn before
             return self._put(key, make()) if found is None else found
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        if not self._room.acquire(blocking=False):
+            raise Unavailable("heat.busy", seconds=self._patience_s)
+        try:
+            if not self._turn.acquire(timeout=self._patience_s):
+                raise Unavailable("heat.busy", seconds=self._patience_s)
+            try:
+                yield
+            finally:
+                self._turn.release()
         finally:
-            self._turn.release()
+            self._room.release()
 
     def _found(self, key: Hashable) -> Made | None:
         with self._guard:

@@ -73,8 +73,8 @@ TEXTS = {
         "{given} 米的带宽对这座城市的范围而言过窄。请给出不小于 {least} 米的值。",
     ),
     "heat.busy": Text(
-        "Other heat maps are being computed for more than {seconds:g} s. Try again in a moment.",
-        "其他热力图的计算已超过 {seconds:g} 秒。请稍后再试。",
+        "Many other heat maps are being computed, or one for more than {seconds:g} s. Try again in a moment.",
+        "正在计算的其他热力图过多，或已超过 {seconds:g} 秒。请稍后再试。",
     ),
     "heat.legend": Text(
         "{unit}, gathered from {bandwidth_m:,g} m around; nothing is drawn below {least:,g}.",

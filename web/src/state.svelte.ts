@@ -1,4 +1,5 @@
 /** What the shell shows: one state, of which the address bar is a copy. */
+import type { CommandAsked } from './commander/asked'
 import type { PlanAsked } from './planner/asked'
 import { sameMatter, type SheetAsked } from './sheet/asked'
 import {
@@ -34,6 +35,8 @@ export class Shell {
   sheet = $state.raw<SheetAsked | null>(null)
   /** Which plan lies on the drawing table. Set it with `openPlan`. */
   plan = $state.raw<PlanAsked | null>(null)
+  /** What the commander looks at. Set it with `openCommand`. */
+  command = $state.raw<CommandAsked | null>(null)
   tool = $state<Tool>('none')
   /** Address of an archive that is shown in place of the city's own tiles. */
   archive = $state.raw<string | null>(null)
@@ -52,7 +55,7 @@ export class Shell {
     if (same(what, this.selected) && !this.sheet) return
     this.selected = what
     this.sheet = null
-    if (what?.kind === 'emergency') this.plan = null
+    if (what?.kind === 'emergency') this.plan = this.command = null
     this.#write('push')
   }
 
@@ -61,7 +64,7 @@ export class Shell {
     if (same(asked, this.sheet)) return
     const goesOn = sameMatter(asked, this.sheet)
     this.sheet = asked
-    if (asked) this.selected = this.plan = null
+    if (asked) this.selected = this.plan = this.command = null
     this.#write(goesOn ? 'replace' : 'push')
   }
 
@@ -70,7 +73,17 @@ export class Shell {
     if (same(asked, this.plan)) return
     const goesOn = asked !== null && asked.id === this.plan?.id
     this.plan = asked
-    if (asked) this.selected = this.sheet = null
+    if (asked) this.selected = this.sheet = this.command = null
+    this.#write(goesOn ? 'replace' : 'push')
+  }
+
+  /** Open the commander's view, turn what it shows, or close it; opening is a step of the history. */
+  openCommand(asked: CommandAsked | null): void {
+    if (same(asked, this.command)) return
+    const goesOn = asked !== null && this.command !== null
+    this.command = asked
+    if (asked) this.sheet = this.plan = null
+    if (!goesOn) this.selected = null
     this.#write(goesOn ? 'replace' : 'push')
   }
 
@@ -91,9 +104,9 @@ export class Shell {
   }
 
   #write(how: 'push' | 'replace'): void {
-    const { view, theme, lang, groups, rasters, selected, sheet, plan, archive } = this
+    const { view, theme, lang, groups, rasters, selected, sheet, plan, command, archive } = this
     const looks = { view, theme, lang, groups, rasters }
-    const address = writeAddress({ ...looks, selected, sheet, plan, archive })
+    const address = writeAddress({ ...looks, selected, sheet, plan, command, archive })
     if (address === location.search + location.hash) return
     // Browsers refuse very many replacements in a short time; the next one will do.
     try {
@@ -104,11 +117,12 @@ export class Shell {
   }
 
   /** The back button returns to what was looked at, and leaves how it is looked at. */
-  #back({ view, selected, sheet, plan, archive }: Address): void {
+  #back({ view, selected, sheet, plan, command, archive }: Address): void {
     this.view = view ?? this.view
     this.selected = selected
     this.sheet = sheet
     this.plan = plan
+    this.command = command
     this.archive = archive
     this.write()
   }
@@ -123,6 +137,7 @@ export class Shell {
     this.selected = address.selected
     this.sheet = address.sheet
     this.plan = address.plan
+    this.command = address.command
     this.archive = address.archive
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AT_FIRST } from './commander/asked'
 import { askedOf } from './sheet/asked'
 import { readAddress, writeAddress, type Address } from './url'
 
@@ -11,6 +12,7 @@ const plain: Address = {
   selected: null,
   sheet: null,
   plan: null,
+  command: null,
   archive: null,
 }
 
@@ -31,6 +33,7 @@ describe('the address', () => {
       selected: { kind: 'building', id: 12 },
       sheet: askedOf({ building: 12 }, { floor: '6 楼', emergency: 3 }),
       plan: { id: 7, open: ['429502001001'] },
+      command: { ...AT_FIRST, view: 'spots', level: 'grid' },
       archive: 'https://example.org/a b.pmtiles?x=1&y=2#z',
     }
     expect(roundTrip(full)).toEqual(full)
@@ -43,6 +46,7 @@ describe('the address', () => {
       { kind: 'area', code: '429502001001' },
       { kind: 'building', id: 7 },
       { kind: 'emergency', id: 3 },
+      { kind: 'incident', id: 9 },
     ]
     for (const selected of selections)
       expect(roundTrip({ ...plain, selected }).selected).toEqual(selected)

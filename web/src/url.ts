@@ -1,4 +1,5 @@
 /** The address bar as a picture of the state: what is written is read back the same. */
+import { readCommand, writeCommand, type CommandAsked } from './commander/asked'
 import { readPlan, writePlan, type PlanAsked } from './planner/asked'
 import { readSheet, writeSheet, type SheetAsked } from './sheet/asked'
 import { LANGS, type Lang } from './words'
@@ -20,6 +21,7 @@ export type Selected =
   | { kind: 'area'; code: string }
   | { kind: 'building'; id: number }
   | { kind: 'emergency'; id: number }
+  | { kind: 'incident'; id: number }
   | null
 
 /** All that the address says; null where it says nothing. */
@@ -34,6 +36,8 @@ export interface Address {
   sheet: SheetAsked | null
   /** Which plan lies on the drawing table. */
   plan: PlanAsked | null
+  /** What the commander looks at. */
+  command: CommandAsked | null
   archive: string | null
 }
 
@@ -50,6 +54,7 @@ export function readAddress(search: string, hash: string): Address {
     selected: readSelected(asked.get('at')),
     sheet: readSheet(asked),
     plan: readPlan(asked.get('plan')),
+    command: readCommand(asked),
     archive: asked.get('archive') || null,
   }
 }
@@ -65,6 +70,7 @@ export function writeAddress(address: Address): string {
     ['at', writeSelected(address.selected)],
     ...writeSheet(address.sheet),
     ['plan', writePlan(address.plan)],
+    ...writeCommand(address.command),
     ['archive', address.archive && encodeURIComponent(address.archive)],
   ]
   const query = parts.filter(([, value]) => value).map(([key, value]) => `${key}=${value}`)
@@ -121,8 +127,8 @@ function writeRasters(rasters: Record<string, number>): string {
 function readSelected(text: string | null): Selected {
   const [kind, value = ''] = (text ?? '').split(':')
   if (kind === 'area' && /^[\w-]+$/.test(value)) return { kind, code: value }
-  if ((kind === 'building' || kind === 'emergency') && /^\d+$/.test(value))
-    return { kind, id: Number(value) }
+  const numbered = kind === 'building' || kind === 'emergency' || kind === 'incident'
+  if (numbered && /^\d+$/.test(value)) return { kind, id: Number(value) }
   if (kind !== 'point') return null
   const [lon, lat] = value.split(',').map(Number)
   if (lon === undefined || lat === undefined) return null
@@ -138,6 +144,7 @@ function writeSelected(selected: Selected): string {
       return `area:${selected.code}`
     case 'building':
     case 'emergency':
+    case 'incident':
       return `${selected.kind}:${selected.id}`
     default:
       return ''

@@ -84,3 +84,23 @@ def test_who_waits_too_long_is_told():
         done.set()
         other.result()
     assert error.value.code == "heat.busy"
+
+
+def test_who_finds_too_many_waiting_is_told_at_once():
+    kept, begun, go = Kept(9, waiting=1), threading.Event(), threading.Event()
+
+    def make():
+        begun.set()
+        go.wait()
+        return Thing(1)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.take, "first", make)
+        begun.wait()
+        second = pool.submit(kept.take, "second", lambda: Thing(2))
+        while kept._room._value:  # until the second waits
+            threading.Event().wait(0.001)
+        with pytest.raises(Unavailable, match="again"):
+            kept.take("third", lambda: Thing(3))
+        go.set()
+        assert (first.result().nbytes, second.result().nbytes) == (1, 2)

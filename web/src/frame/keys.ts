@@ -14,6 +14,7 @@ export type Command =
   | 'emergency'
   | 'sheet'
   | 'plans'
+  | 'command'
   | 'help'
 
 const COMMANDS: Record<string, Command> = {
@@ -31,6 +32,7 @@ const COMMANDS: Record<string, Command> = {
   e: 'emergency',
   s: 'sheet',
   p: 'plans',
+  c: 'command',
   '?': 'help',
 }
 

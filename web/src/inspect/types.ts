@@ -13,6 +13,8 @@ export type Around = Schemas['Around']
 export type Building = Schemas['BuildingDetail']
 export type BuildingListed = Schemas['BuildingListed']
 export type ComponentListed = Schemas['ComponentListed']
+export type Incident = Schemas['Incident']
+export type IncidentEvent = Schemas['IncidentEvent']
 export type IncidentListed = Schemas['IncidentListed']
 export type Mark = Schemas['Mark']
 
@@ -43,6 +45,7 @@ export function keyOf(selected: NonNullable<Selected>): string {
       return `area:${selected.code}`
     case 'building':
     case 'emergency':
+    case 'incident':
       return `${selected.kind}:${selected.id}`
   }
 }

@@ -82,3 +82,11 @@ it('draws an archive with the layers that it holds', () => {
   expect(style.layers).toMatchObject([{ id: 'roads', source: 'archive' }])
   expect(style.sources).toEqual({ archive: { type: 'vector', ...shape, tiles: [tiles] } })
 })
+
+it('lays what covers the ground over buildings and under names', () => {
+  const heat = { id: 'heat', type: 'raster' as const, source: 'heat' }
+  const overlays = new Map([['heat', { sources: {}, layers: [], ground: [heat] }]])
+  const names = compose({ ...plain, overlays }).layers.map(({ id }) => id)
+  expect(names.indexOf('heat')).toBeGreaterThan(names.indexOf('tall'))
+  expect(names.indexOf('heat')).toBe(names.indexOf('names') - 1)
+})

@@ -27,17 +27,20 @@ export function compose(picture: Picture): StyleSpecification {
   const layers = base.layers.map((layer) => withVisibility(layer, picture))
   const above = layers.findIndex((layer) => liesAboveImages(layer))
   const cut = above < 0 ? layers.length : above
+  const ground = Math.max(cut, layers.findLastIndex((layer) => !liesAboveImages(layer)) + 1)
   return {
     ...base,
     sources: {
       ...base.sources,
       ...Object.fromEntries(rasters.map(({ info }) => rasterSource(info))),
-      ...Object.fromEntries(overlays.flatMap(([, overlay]) => geojsonSources(overlay))),
+      ...Object.fromEntries(overlays.flatMap(([, overlay]) => sourcesOf(overlay))),
     },
     layers: [
       ...layers.slice(0, cut),
       ...rasters.map(({ info, opacity }) => rasterLayer(info, opacity)),
-      ...layers.slice(cut),
+      ...layers.slice(cut, ground),
+      ...overlays.flatMap(([, overlay]) => overlay.ground ?? []),
+      ...layers.slice(ground),
       ...overlays.flatMap(([, overlay]) => overlay.layers),
     ],
   }
@@ -57,6 +60,12 @@ function liesAboveImages(layer: LayerSpecification): boolean {
   return layer.type === 'symbol' || ![GROUND, 'buildings'].includes(groupOf(layer))
 }
 
-function geojsonSources(overlay: Overlay): [string, SourceSpecification][] {
-  return Object.entries(overlay.sources).map(([name, data]) => [name, { type: 'geojson', data }])
+function sourcesOf(overlay: Overlay): [string, SourceSpecification][] {
+  const drawn = Object.entries(overlay.sources).map(
+    ([name, data]): [string, SourceSpecification] => [
+      name,
+      data.type === 'geojson' ? data : { type: 'geojson', data },
+    ],
+  )
+  return [...drawn, ...Object.entries(overlay.tiles ?? {})]
 }

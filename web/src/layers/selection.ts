@@ -7,11 +7,15 @@ const COLOURS: Record<Theme, { line: string; halo: string }> = {
   dark: { line: '#ffb4a9', halo: '#101315' },
 }
 
-/** @param source names it, where several are drawn at once. */
+/**
+ * @param source names it, where several are drawn at once.
+ * @param radius of the ring around a point: wider where a sign stands there.
+ */
 export function selection(
   geometry: GeoJSON.Geometry | null,
   theme: Theme,
   source = 'selection',
+  radius = 5,
 ): Overlay {
   const { line, halo } = COLOURS[theme]
   const ground = ['==', ['geometry-type'], 'Polygon'] as ['==', ['geometry-type'], 'Polygon']
@@ -49,7 +53,7 @@ export function selection(
         source,
         filter: point,
         paint: {
-          'circle-radius': 5,
+          'circle-radius': radius,
           'circle-color': 'transparent',
           'circle-stroke-color': line,
           'circle-stroke-width': 2.5,

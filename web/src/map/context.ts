@@ -1,19 +1,31 @@
 /** How a part of the shell reaches the map: through this context, never by itself. */
 import type {
+  GeoJSONSourceSpecification,
   LayerSpecification,
   LngLat,
   Map as MapLibreMap,
   MapMouseEvent,
+  RasterSourceSpecification,
   StyleSpecification,
+  VectorSourceSpecification,
 } from 'maplibre-gl'
 import { createContext } from 'svelte'
 import type { Tool } from '../state.svelte'
 
+/** A source of tiles; where only its addresses change, old tiles stay until the new ones are there. */
+export type TileSource = (RasterSourceSpecification | VectorSourceSpecification) & {
+  tiles: string[]
+}
+
 /** Something drawn over the city: sources of GeoJSON and the layers that show them. */
 export interface Overlay {
   /** GeoJSON by source name. Names are the overlay's own: they get no prefix. */
-  sources: Record<string, GeoJSON.GeoJSON>
+  sources: Record<string, GeoJSON.GeoJSON | GeoJSONSourceSpecification>
+  /** Sources of tiles by name. */
+  tiles?: Record<string, TileSource>
   layers: LayerSpecification[]
+  /** Layers that cover the ground only: borders, points and names of the city stay on top of them. */
+  ground?: LayerSpecification[]
 }
 
 /** What a tool does with the pointer; it gets all clicks while it is in use. */

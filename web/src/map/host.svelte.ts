@@ -4,6 +4,7 @@ import { onDestroy } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { shell, type Tool } from '../state.svelte'
 import type { Box, MapContext, Overlay, ToolHandler } from './context'
+import { incidentAt } from './hit'
 
 /** So near to a panel a place counts as hidden: its ring would be cut. */
 const EDGE_PX = 16
@@ -18,7 +19,7 @@ export class MapHost implements MapContext {
   placed = false
   readonly overlays = new SvelteMap<string, Overlay>()
   readonly #tools = new Map<Tool, ToolHandler>()
-  #taker: { take: (event: MapMouseEvent) => void; when: () => boolean } | null = null
+  readonly #takers = new Set<{ take: (event: MapMouseEvent) => void; when: () => boolean }>()
 
   overlay(name: string, make: () => Overlay): void {
     $effect(() => {
@@ -33,8 +34,9 @@ export class MapHost implements MapContext {
   }
 
   clicks(take: (event: MapMouseEvent) => void, when: () => boolean): void {
-    this.#taker = { take, when }
-    onDestroy(() => (this.#taker = null))
+    const taker = { take, when }
+    this.#takers.add(taker)
+    onDestroy(() => this.#takers.delete(taker))
   }
 
   goTo(target: { lon: number; lat: number; zoom?: number } | { box: Box }): void {
@@ -69,9 +71,18 @@ export class MapHost implements MapContext {
   /** A click goes to the tool in use; without one it selects. */
   clicked(event: MapMouseEvent): void {
     const tool = this.#tools.get(shell.tool)
+    const taker = [...this.#takers].find(({ when }) => when())
     if (tool) tool.click(event)
-    else if (this.#taker?.when()) this.#taker.take(event)
-    else shell.select({ kind: 'point', lon: event.lngLat.lng, lat: event.lngLat.lat })
+    else if (taker) taker.take(event)
+    else this.#select(event)
+  }
+
+  /** An incident that is drawn there, else the place. */
+  #select({ target, point, lngLat }: MapMouseEvent): void {
+    const hit = this.style && incidentAt(target, this.style, point)
+    if (hit?.kind === 'cluster') this.goTo(hit)
+    else if (hit) shell.select(hit)
+    else shell.select({ kind: 'point', lon: lngLat.lng, lat: lngLat.lat })
   }
 
   moved(event: MapMouseEvent): void {

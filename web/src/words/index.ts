@@ -1,5 +1,6 @@
 /** The texts of the screens, one table a part of the shell: a missing text is a type error. */
 import * as account from './account'
+import * as commander from './commander'
 import * as inspect from './inspect'
 import * as planChanges from './planChanges'
 import * as planner from './planner'
@@ -18,6 +19,7 @@ const zh = {
   ...preplan.zh,
   ...planner.zh,
   ...planChanges.zh,
+  ...commander.zh,
 }
 
 export type Key = keyof typeof zh
@@ -31,5 +33,6 @@ export const WORDS: Record<Lang, Record<Key, string>> = {
     ...preplan.en,
     ...planner.en,
     ...planChanges.en,
+    ...commander.en,
   },
 }
