@@ -17,9 +17,14 @@ Singles = npt.NDArray[np.float32]
 
 @compiled
 def painted(
-    values: Singles, columns: Floats, rows: Floats, steps: Floats, size: tuple[int, int]
+    values: Singles,
+    columns: Floats,
+    rows: Floats,
+    steps: Floats,
+    blank: int,
+    size: tuple[int, int],
 ) -> Bytes:
-    """How many steps each pixel's value has reached; 0 where there is no value.
+    """How many steps each pixel's value has reached; `blank` where there is no value.
 
     Parameters
     ----------
@@ -29,10 +34,12 @@ def painted(
         Places on the field, in cells, at the corners of equal parts of the picture.
     steps
         Rising.
+    blank
+        The number of a pixel that has no value.
     size
         Height and width of the picture; whole multiples of its parts.
     """
-    made = np.zeros(size, np.uint8)
+    made = np.full(size, blank, np.uint8)
     down, across = columns.shape[0] - 1, columns.shape[1] - 1
     tall, wide = size[0] // down, size[1] // across
     for i in range(size[0]):

@@ -133,8 +133,9 @@ def _drawn(
     x, y = np.meshgrid(np.linspace(west, right, across + 1), np.linspace(north, bottom, down + 1))
     columns, rows = _on_field(field, x, y, crs)
     steps, palette = _palette(scale)
+    blank = int(np.searchsorted(steps, 0.0, side="right"))  # as what has not changed, or is nothing
     whole = down * PART_PX, across * PART_PX
-    made = painting.painted(field.values, columns, rows, steps, whole)
+    made = painting.painted(field.values, columns, rows, steps, blank, whole)
     return made[: size[0], : size[1]], palette
 
 

@@ -92,6 +92,16 @@ def test_a_change_is_blue_down_orange_up_and_nothing_between():
     assert not same.any()
 
 
+def test_beyond_the_field_nothing_has_changed(field):
+    change = difference(field, field)
+    change.values[3, 4] = 9.0
+    drawn = diverging(change)
+    assert decoded(tile(change, drawn, z=4, x=13, y=6))[..., 3].max() == 0  # India
+    west, south, east, north = change.bounds
+    around = image(change, drawn, bounds=(west - 2000, south - 2000, east, north), size=(90, 90))
+    assert decoded(around)[-1, 0, 3] == 0
+
+
 def test_a_whole_field_has_a_pixel_for_each_cell(field):
     drawn = scale(field)
     assert decoded(image(field, drawn)).shape[:2] == field.shape

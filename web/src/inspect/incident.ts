@@ -16,6 +16,7 @@ const FIELDS = [
   'address',
   'note',
   'moved_m',
+  'retired_on',
   'scheme',
 ] as const
 type Field = (typeof FIELDS)[number]
