@@ -30,7 +30,8 @@ MOST_BYTES_OF_FILES = (
     (re.compile(r"/api/plans/import"), 50 * 1024**2),
 )
 A_FILE = re.compile(r"/api/loads/\d+/file")  # api.uploads has a limit of its own for it
-UNCOUNTED = ("/tiles", "/static")  # a map asks for hundreds in a second, and they cost little
+# A map asks for hundreds in a second, and they cost little: heat is drawn from a field once made.
+UNCOUNTED = re.compile(r"/(tiles|static)|/api/heat/\d+/\d+/\d+\.png$")
 
 SIGN_INS_PER_MINUTE = 30
 PEOPLE_BEHIND_AN_ADDRESS = 10
@@ -176,7 +177,7 @@ _waiting = BoundedSemaphore(HASHED_AT_A_TIME + WAITING_TO_BE_HASHED)
 
 def _count(scope: Scope) -> None:
     rates: Rates | None = getattr(scope["app"].state, "rates", None)
-    if rates is not None and not scope["path"].startswith(UNCOUNTED):
+    if rates is not None and not UNCOUNTED.match(scope["path"]):
         rates.check(scope)
 
 

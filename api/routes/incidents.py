@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import APIRouter, Body, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
 from api.asked import Asked, Moment, PagedQuery, box
@@ -15,6 +18,7 @@ from api.connections import Reader, Writer
 from api.filters import FilterQuery
 from api.language import language_of
 from api.shapes import FeatureCollection, GeoJSONResponse, features
+from gisgov.errors import Unavailable
 from gisgov.storage import incidents, reporting
 from gisgov.words import Language, say
 
@@ -25,6 +29,8 @@ router = APIRouter(prefix="/incidents", tags=["incidents"])
 IncidentId = Annotated[
     int, Path(ge=1, le=2**63 - 1, description="Number of the incident.", examples=[1])
 ]
+Written = TypeVar("Written")
+CROSSED = ("40P01", "40001")  # two who wrote waited for each other
 CRS = "`wgs84` (GPS), `gcj02` (AMap, Tencent, WeChat) or `bd09` (Baidu)."
 
 
@@ -198,6 +204,12 @@ class IncidentChange(BaseModel):
     reopen: bool = Field(
         default=False, description="Open it again after it was closed.", examples=[False]
     )
+    withdraw: bool = Field(
+        default=False,
+        description="Take it back: it was no incident, or its time or place was wrong. Not by a "
+        "worker.",
+        examples=[False],
+    )
     remark: str | None = Field(
         default=None,
         description=f"What was done or why, for its history: {reporting.LONGEST} characters at "
@@ -227,8 +239,7 @@ def report_incidents(
     Each row is added, known by its key, or refused with the reason. Refused rows are kept with the
     loads. What lies near the city but in no grid is taken, with a null grid.
     """
-    with writing() as conn:
-        told = reporting.report(conn, given.rows())
+    told = _written(writing, lambda conn: reporting.report(conn, given.rows()))
     return _spoken(told, language_of(request))
 
 
@@ -240,13 +251,40 @@ def get_incident(
     return incidents.get(conn, incident_id)
 
 
-@router.patch("/{incident_id:int}", summary="Change, close or reopen an incident")
+@router.patch("/{incident_id:int}", summary="Change, close, reopen or withdraw an incident")
 def change_incident(
     writing: Writer, incident_id: IncidentId, given: Annotated[IncidentChange, Body()]
 ) -> incidents.Incident:
-    """Change what is known of an incident, close it or open it again; its history says who did."""
-    with writing() as conn:
-        return reporting.change(conn, incident_id, given.model_dump(exclude_unset=True))
+    """Change what is known of an incident, close, reopen or withdraw it; its history says who did.
+
+    What was withdrawn is in no list, map or figure any more, and is answered a last time.
+    """
+    values = given.model_dump(exclude_unset=True)
+    return _written(writing, lambda conn: reporting.change(conn, incident_id, values))
+
+
+def _written(
+    writing: Callable[[], AbstractContextManager[Connection]],
+    write: Callable[[Connection], Written],
+    *,
+    again: bool = True,
+) -> Written:
+    """Write, and once more where somebody who wrote the same rows at once went first.
+
+    Raises
+    ------
+    Unavailable
+        They did so again.
+    """
+    try:
+        with writing() as conn:
+            return write(conn)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in CROSSED:
+            raise
+        if not again:
+            raise Unavailable("incident.crossed") from error
+    return _written(writing, write, again=False)
 
 
 def _spoken(told: reporting.Reported, lang: Language) -> reporting.Reported:

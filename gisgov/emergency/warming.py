@@ -1,6 +1,6 @@
 """The first sheet of a process reads networks and compiles kernels: one is made ahead.
 
-So is the first heat map, for which all incidents are read.
+So is the first heat map, for which all incidents are read, and what makes classes is loaded.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from gisgov.emergency.means import Sheet
 from gisgov.emergency.sheet import sheet
 from gisgov.errors import GisgovError
 from gisgov.incidents import Wanted
+from gisgov.indicators.classes import ready
 from gisgov.storage.heat import HeatAsked, heat
 
 __all__ = ["warm"]
@@ -52,6 +53,19 @@ def warm(city: Engine) -> threading.Thread:
 
 def _once(city: Engine) -> None:
     _compile("gisgov.network")
+    _first_sheet(city)
+    # The others' kernels come last: the dispatcher's first sheet does not wait for them.
+    _compile("gisgov.incidents")
+    _compile("gisgov.heat")
+    _first_heat(city)
+    _compile("gisgov.zoning")
+
+
+def _compile(package: str) -> None:
+    subprocess.run([sys.executable, "-m", package], stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - our own package
+
+
+def _first_sheet(city: Engine) -> None:
     try:
         with city.connect() as conn:
             building = conn.scalar(ANY)
@@ -66,20 +80,12 @@ def _once(city: Engine) -> None:
         gc.freeze()
     except (DBAPIError, GisgovError) as error:  # who asks for a sheet is told what is wrong
         logger.info("no sheet was made ahead: %s", error)
-    # The others' kernels come last: the dispatcher's first sheet does not wait for them.
-    _compile("gisgov.incidents")
-    _compile("gisgov.heat")
-    _first_heat(city)
-    _compile("gisgov.zoning")
-
-
-def _compile(package: str) -> None:
-    subprocess.run([sys.executable, "-m", package], stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - our own package
 
 
 def _first_heat(city: Engine) -> None:
     try:
         with city.connect() as conn:
             heat(conn, HeatAsked(wanted=Wanted()))
+        ready("natural")
     except (DBAPIError, GisgovError) as error:  # who asks for one is told what is wrong
         logger.info("no heat was made ahead: %s", error)

@@ -2,6 +2,7 @@
 
 from gisgov.incidents.cube import Cube, Piece
 from gisgov.incidents.frame import NOWHERE, Area, Areas, Frame, Kind
+from gisgov.incidents.period import Period, known_period
 from gisgov.incidents.rows import Rows
 from gisgov.incidents.tallies import Tally
 from gisgov.incidents.wanted import NONE, SEVERITIES, IncidentState, Wanted
@@ -16,8 +17,10 @@ __all__ = [
     "Frame",
     "IncidentState",
     "Kind",
+    "Period",
     "Piece",
     "Rows",
     "Tally",
     "Wanted",
+    "known_period",
 ]

@@ -7,16 +7,23 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Reason", "Sums", "divided", "grouped_median", "tallied"]
+__all__ = ["Reason", "Sums", "among", "divided", "grouped_median", "tallied"]
 
 Floats = npt.NDArray[np.float64]
 Reasons = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.integer]
 
-Reason = Literal["withheld", "not_released", "other_borders", "zero_denominator", "nothing_counted"]
+Reason = Literal[
+    "withheld",
+    "not_released",
+    "other_borders",
+    "zero_denominator",
+    "nothing_counted",
+    "not_asked",
+]
 """Why an area has no value: a small count or its partner is withheld; no release tells of it by
 then; what is released is of other borders; what it would be divided by is zero; nothing was
-counted that could have such a value."""
+counted that could have such a value; it lies outside of the area that is asked for."""
 
 
 class Sums(NamedTuple):
@@ -50,6 +57,31 @@ def tallied(rows: Ints, areas: int, weight: Floats | None = None) -> Sums:
     found = np.bincount(np.add(rows, 1), weights=weight, minlength=areas + 1)
     counted = np.asarray(found, dtype=np.float64)
     return Sums(counted[1:], np.full(areas, None, dtype=object), float(counted[1:].sum()))
+
+
+def among(sums: Sums, asked: npt.NDArray[np.bool_], *, anew: bool = False) -> Sums:
+    """Only the figures of areas that are asked for; of the others nothing is told, not zero.
+
+    Parameters
+    ----------
+    sums
+        A figure for each area.
+    asked
+        Which areas are asked for.
+    anew
+        Whether the total becomes that of these areas.
+
+    Examples
+    --------
+    >>> few = among(tallied(np.array([0, 0, 2]), 3), np.array([True, True, False]))
+    >>> few.value.tolist(), few.reason.tolist(), few.total
+    ([2.0, 0.0, nan], [None, None, 'not_asked'], 3.0)
+    """
+    if asked.all():
+        return sums
+    value, reason = sums.value.copy(), sums.reason.copy()
+    value[~asked], reason[~asked] = np.nan, "not_asked"
+    return Sums(value, reason, float(sums.value[asked].sum()) if anew else sums.total)
 
 
 def divided(top: Sums, under: Sums, *, factor: float = 1.0) -> Sums:

@@ -110,9 +110,13 @@ def csv_of(made: Choropleth, tell: Telling) -> bytes:
     return ("\ufeff" + text.getvalue()).encode()
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What spreadsheets begin a formula with, of full width too; they leave out blanks before it."""
+
+
 def _harmless(cell: object) -> object:
     """Text that a spreadsheet would take for a formula gets a mark in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def rows_of(made: Choropleth, tell: Telling) -> list[dict[str, object]]:

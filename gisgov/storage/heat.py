@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from hashlib import blake2b
 from itertools import accumulate, pairwise, starmap
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyproj
@@ -25,7 +24,7 @@ from gisgov.heat.keeping import Kept
 from gisgov.heat.kernels import Kernel, named
 from gisgov.heat.points import THREADS, Lattice, Points
 from gisgov.heat.rates import LEAST, difference, rate
-from gisgov.incidents import Cube, Wanted
+from gisgov.incidents import Cube, Period, Wanted, known_period
 from gisgov.incidents.cube import Piece
 from gisgov.said import Said
 from gisgov.storage import exposure as exposures
@@ -41,7 +40,6 @@ KEPT_BYTES = 256 * 2**20
 ONE = np.ones(1, np.float32)
 OLD_S, MOST_LOOKS = 0.9, 3
 GRACE = 2.0  # bandwidths beyond the city's ground that are drawn of a Gaussian, which has no end
-DAY = timedelta(days=1)
 
 
 class Rate(NamedTuple):
@@ -137,21 +135,13 @@ class Heat:
         return self.field.nbytes
 
 
-class Period(NamedTuple):
-    """When; nothing is known of it where it has no days."""
-
-    since: datetime | None
-    until: datetime | None
-    days: float
-
-
 @dataclass(frozen=True, eq=False)
 class Making:
     """What a field is made of."""
 
     asked: HeatAsked
     cube: Cube
-    known: Period
+    now: datetime
     ground: Lattice
     bandwidth_m: float
     kernel: Kernel
@@ -207,7 +197,7 @@ def _made(
     making = Making(
         asked,
         seen.cube,
-        _known(seen, ZoneInfo(info.time_zone)),
+        seen.as_of,
         _ground(bounds, bandwidth_m, kernel),
         bandwidth_m,
         kernel,
@@ -224,12 +214,15 @@ def _made(
         field=field,
         count=len(points.x),
         before=before,
-        **period._asdict(),
+        since=period.since,
+        until=period.until,
+        days=period.days,
         per="area" if exposed is None else exposed.what,
         source=None if exposed is None else exposed.source,
         exposed_on=None if exposed is None else exposed.as_of,
         notes=(
             *_notes(making, len(points.x), outside),
+            *period.notes,
             *lacking,
             *(exposed.notes if exposed else ()),
         ),
@@ -306,43 +299,11 @@ def _ground(bounds: Bounds, bandwidth_m: float, kernel: Kernel) -> Lattice:
     return lattice_of(grown, cell_m)
 
 
-# ---------------------------------------------------------------- time
-
-
-def _known(seen: incident_cube.Seen, zone: ZoneInfo) -> Period:
-    """From the first day of the city's incidents to the last, which is today at the most."""
-    days = seen.cube.days
-    if not days:
-        return Period(None, None, 0.0)
-    since, until = (_midnight(day, zone) for day in (days[0], days[-1] + 1))
-    return _between(since, max(min(until, seen.as_of), since))
-
-
-def _midnight(day: int, zone: ZoneInfo) -> datetime:
-    local = datetime(1970, 1, 1) + day * DAY  # noqa: DTZ001 - it gets its zone in the next line
-    return local.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _between(since: datetime, until: datetime) -> Period:
-    return Period(since, until, (until - since) / DAY)
-
-
-def _clipped(known: Period, wanted: Wanted) -> Period:
-    """A period, as far as anything is known of it."""
-    if known.since is None or known.until is None:
-        return Period(wanted.since, wanted.until, 0.0)
-    since = max(wanted.since or known.since, known.since)
-    until = min(wanted.until or known.until, known.until)
-    if since >= until:
-        return Period(wanted.since, wanted.until, 0.0)
-    return _between(since, until)
-
-
 # ---------------------------------------------------------------- fields
 
 
 def _field(making: Making, points: Points, wanted: Wanted) -> tuple[Field, Period]:
-    period = _clipped(making.known, wanted)
+    period = known_period(making.cube, wanted, making.now)
     # Without days there are no incidents either, and any month is as empty as the other.
     monthly = _spread(making, points).per_month(period.days or DAYS_A_MONTH)
     if making.exposure is None or making.rate is None:
@@ -373,7 +334,7 @@ def _compared(making: Making, field: Field) -> tuple[Field, int | None, list[Sai
     change = difference(field, earlier)
     if making.rate is not None:
         change = replace(change, unit=making.rate.change)
-    lacking = [] if period.days else [Said("heat.nothing_before")]
+    lacking = period.notes if period.days else [Said("heat.nothing_before")]
     return change, len(points.x), lacking
 
 

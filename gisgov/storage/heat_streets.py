@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +17,7 @@ from gisgov.heat.keeping import Kept
 from gisgov.heat.scales import nice
 from gisgov.heat.streets import Streets
 from gisgov.heat.streets.density import BANDWIDTHS_M, Method, along, refuse_outside
-from gisgov.incidents import Wanted
+from gisgov.incidents import Wanted, known_period
 from gisgov.said import Said
 from gisgov.storage import incident_cube, networks, schema
 from gisgov.storage.feature_text import features, outlines
@@ -148,14 +146,13 @@ def street_heat(conn: Connection, asked: Along) -> tuple[StreetHeat, Seen]:
     version = networks.versions(conn)
     key = (version.city, version.roads, asked.lixel_m)
     network = NETWORKS.take(key, lambda: _network(conn, asked.lixel_m))
-    zone = ZoneInfo(version.time_zone)
     seen = incident_cube.cube(conn)
-    made = KEPT.take((seen.version, key, asked), lambda: _made(seen, asked, network, zone))
+    made = KEPT.take((seen.version, key, asked), lambda: _made(seen, asked, network))
     later = incident_cube.cube(conn)  # where nothing was written meanwhile, it is as new as this
     return made, later if later.version == seen.version else seen
 
 
-def _made(seen: Seen, asked: Along, network: Network, zone: ZoneInfo) -> StreetHeat:
+def _made(seen: Seen, asked: Along, network: Network) -> StreetHeat:
     xy = seen.cube.points(asked.wanted)
     density, unsnapped = along(
         xy,
@@ -165,30 +162,16 @@ def _made(seen: Seen, asked: Along, network: Network, zone: ZoneInfo) -> StreetH
         most_snap_m=MOST_SNAP_M,
         method=asked.method,
     )
-    months = _days(seen, asked.wanted, zone) / DAYS_A_MONTH
+    period = known_period(seen.cube, asked.wanted, seen.as_of)
+    months = period.days / DAYS_A_MONTH
     return StreetHeat(
         network=network,
         density=density / months if months > 0 else density,
         count=len(xy),
         unsnapped=unsnapped,
         months=months,
-        notes=tuple(_notes(len(xy), unsnapped)),
+        notes=(*period.notes, *_notes(len(xy), unsnapped)),
     )
-
-
-def _days(seen: Seen, wanted: Wanted, zone: ZoneInfo) -> float:
-    """How long the period is, as far as anything is known of it: whole days, today's so far."""
-    days = seen.cube.days
-    if not days:
-        return 0.0
-    first, after = (_midnight(day, zone) for day in (days[0], days[-1] + 1))
-    until = min(after, max(seen.as_of, first), wanted.until or after)
-    return max((until - max(first, wanted.since or first)) / timedelta(days=1), 0.0)
-
-
-def _midnight(day: int, zone: ZoneInfo) -> datetime:
-    date = datetime(1970, 1, 1, tzinfo=UTC).date() + timedelta(days=day)
-    return datetime.combine(date, time(), zone)
 
 
 def _notes(count: int, unsnapped: int) -> list[Said]:

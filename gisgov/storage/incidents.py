@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic.dataclasses import dataclass
@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     tuple_,
 )
 
@@ -91,10 +92,11 @@ class IncidentEvent:
     what: Literal["reported", "changed", "closed", "reopened"]
     """What was done."""
     author: str | None
-    """Who did it: an account, or the source whose file says so; null where only the time is
-    known."""
+    """Who did it: an account, or the source whose file says so; null where only the time is known,
+    and for an analyst."""
     changes: dict[str, Any]
-    """What was changed: by field, the value before and the one after; of a class its names too."""
+    """What was changed: by field, the value before and the one after; of a class its names too; of
+    a note only `…` where there was one."""
     note: str | None
     """What was said of it."""
 
@@ -107,6 +109,8 @@ class Incident(IncidentListed):
     """What else is to be known of it."""
     recorded_at: datetime
     """When the city first held it."""
+    retired_on: date | None
+    """Day it was withdrawn on; null while it counts."""
     history: list[IncidentEvent]
     """What was done about it, the earliest first."""
 
@@ -154,40 +158,62 @@ def find(
     Raises
     ------
     NotFound
-        There is no such area.
+        There is no such area, or none to come after.
     BadInput
         There is no such class; the box is turned inside out or lies where the city cannot be.
     """
     rows = in_area(conn, INCIDENT, wanted.area)
     query = _listed(rows).where(*in_box(conn, rows, wanted.bbox), *_conditions(conn, rows, wanted))
     if order == "newest":
+        if after is not None and not conn.scalar(
+            select(INCIDENT.c.id).where(INCIDENT.c.id == after)
+        ):
+            raise NotFound("incident.not_found", given=after)
         query = _newest(query, rows, after).limit(limit)
     else:
         query = paged(query, rows, after=after, limit=limit)
     return [IncidentListed(**row) for row in conn.execute(query).mappings()]
 
 
-def get(conn: Connection, incident_id: int) -> Incident:
+def get(conn: Connection, incident_id: int, *, withdrawn: bool = False) -> Incident:
     """All that is known of an incident.
+
+    Parameters
+    ----------
+    conn
+        A connection to the city.
+    incident_id
+        Of the incident.
+    withdrawn
+        Also of one that counts no longer.
 
     Raises
     ------
     NotFound
         There is none of that number.
     """
-    query = _listed(INCIDENT, INCIDENT.c.note, INCIDENT.c.recorded_at)
-    query = query.where(INCIDENT.c.id == incident_id, present(INCIDENT))
+    query = _listed(INCIDENT, *(INCIDENT.c[name] for name in ("note", "recorded_at", "retired_on")))
+    query = query.where(INCIDENT.c.id == incident_id)
+    query = query if withdrawn else query.where(present(INCIDENT))
     row = conn.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFound("incident.not_found", given=incident_id)
-    shown = (EVENT.c[name] for name in ("at", "what", "author", "changes", "note"))
-    events = select(*shown).where(EVENT.c.incident_id == incident_id)
+    author = case((_on_duty(), EVENT.c.author)).label("author")
+    events = select(*(EVENT.c[name] for name in ("at", "what", "changes", "note")), author).where(
+        EVENT.c.incident_id == incident_id
+    )
     told = [
         IncidentEvent(**{**event, "changes": _named(conn, row["scheme"], event["changes"])})
         for event in conn.execute(events.order_by(EVENT.c.id)).mappings()
     ]
     history = _history(told, row["reported_at"], row["closed_at"])
     return Incident(**row, history=history)
+
+
+def _on_duty() -> ColumnElement[bool]:
+    """Condition that who asks may know who did what: whoever is no analyst; the owner too."""
+    role = select(text("role")).select_from(text("acting()")).scalar_subquery()
+    return func.coalesce(role, "") != "analyst"
 
 
 def _named(conn: Connection, scheme: str, changes: dict[str, Any]) -> dict[str, Any]:
@@ -209,7 +235,7 @@ def _history(
     told: list[IncidentEvent], reported_at: datetime, closed_at: datetime | None
 ) -> list[IncidentEvent]:
     """What was written down, and what the row itself says of its begin and its end."""
-    by = next((event.author for event in told if event.what == "reported"), None)
+    by = next((event.author for event in reversed(told) if event.what == "reported"), None)
     later = [event for event in told if event.what != "reported"]
     if closed_at and not any(event.what == "closed" for event in later):
         later.append(_bare(closed_at, "closed"))

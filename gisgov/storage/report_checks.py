@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, text
 from gisgov import crs
 from gisgov.errors import BadInput
 from gisgov.firefighting.texts import tidy, unfit
+from gisgov.incidents.wanted import NONE
 from gisgov.intake.convert.notes import LONGEST, personal
 from gisgov.intake.coordinates import reach
 from gisgov.said import Said
@@ -41,7 +42,8 @@ LONGEST_KEY = 200
 """Most characters of a source, a key or a channel."""
 AHEAD = timedelta(minutes=10)
 """So far may the clock of a phone be ahead."""
-FIRST_YEAR = 1900
+OLDEST = timedelta(days=366)
+"""What happened earlier comes in a file: one wrong year here would be in every figure."""
 SOURCE = "api"
 """Source of reports that name none."""
 TO_WGS84 = {"gcj02": crs.gcj02_to_wgs84, "bd09": crs.bd09_to_wgs84}
@@ -205,7 +207,10 @@ class Checks:
             return Refusal(name, None, "incident.long", {"length": len(said), "most": most})
         if name in KEYS and "\n" in said:
             return Refusal(name, None, "incident.letters", {})
-        return Refusal(name, None, "incident.personal", {}) if personal(said) else said
+        if name == "channel" and (said == NONE or "," in said):
+            return Refusal(name, said, "incident.bad_channel", {})
+        leads = personal(said, landlines=name not in KEYS)
+        return Refusal(name, None, "incident.personal", {}) if leads else said
 
     def lacking(self, given: Report) -> Refusal | None:
         """Why a row is refused that has no key or no class."""
@@ -222,8 +227,8 @@ class Checks:
         if at > self.now + AHEAD:
             now = self.now.isoformat(timespec="seconds")
             return Refusal("reported_at", at.isoformat(), "incident.future", {"now": now})
-        if at.year < FIRST_YEAR:
-            return Refusal("reported_at", at.isoformat(), "incident.old", {"first": FIRST_YEAR})
+        if at < self.now - OLDEST:
+            return Refusal("reported_at", at.isoformat(), "incident.old", {"days": OLDEST.days})
         return None
 
     def unknown_class(self, scheme: object, code: object) -> Refusal | None:

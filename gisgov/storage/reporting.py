@@ -147,8 +147,13 @@ def change(conn: Connection, incident_id: int, values: Mapping[str, Any]) -> Inc
     incident_id
         Of the incident.
     values
-        Of `severity`, `note`, `class_code`, `closed_at`, `close`, `reopen` and `remark` those that
-        are wanted; a null takes a severity or note away.
+        Of `severity`, `note`, `class_code`, `closed_at`, `close`, `reopen`, `withdraw` and
+        `remark` those that are wanted; a null takes a severity or note away.
+
+    Returns
+    -------
+    Incident
+        As it is now; one that was withdrawn with the day, and no list has it any more.
 
     Raises
     ------
@@ -160,7 +165,7 @@ def change(conn: Connection, incident_id: int, values: Mapping[str, Any]) -> Inc
     Conflict
         It is closed already, or open.
     Forbidden
-        It lies outside of the home area.
+        It lies outside of the home area, or a worker would withdraw it.
     """
     checks = Checks(conn)
     wanted, remark = _changes(checks, get(conn, incident_id), values)
@@ -175,7 +180,7 @@ def change(conn: Connection, incident_id: int, values: Mapping[str, Any]) -> Inc
         raise Conflict("incident.is_closed", given=incident_id)
     if outcome == "open":
         raise Conflict("incident.is_open", given=incident_id)
-    return get(conn, incident_id)
+    return get(conn, incident_id, withdrawn=True)
 
 
 def _refused(given: Report | Unread, why: Refusal) -> ReportedIncident:
@@ -207,8 +212,8 @@ def _written(given: Report | Unread, row: Mapping[str, Any]) -> ReportedIncident
 def _key(given: str | None) -> str | None:
     """A source or key as it may be told and kept: none that cannot be shown or is a person's."""
     said = tidy(given or "")
-    fits = said and not unfit(said) and len(said) <= LONGEST_KEY and not personal(said)
-    return said if fits else None
+    fits = said and not unfit(said) and len(said) <= LONGEST_KEY
+    return said if fits and not personal(said, landlines=False) else None
 
 
 def _keep_refused(
@@ -270,8 +275,9 @@ def _changes(
 
 
 def _end(checks: Checks, values: Mapping[str, Any]) -> dict[str, Any]:
-    """How the incident is to be closed or opened again."""
-    asked = [name for name in ("close", "closed_at", "reopen") if values.get(name)]
+    """How the incident is to be closed, opened again or withdrawn."""
+    ends = ("close", "closed_at", "reopen", "withdraw")
+    asked = [name for name in ends if values.get(name)]
     if len(asked) > 1:
         raise BadInput("incident.both", one=asked[0], other=asked[1])
     if not asked:

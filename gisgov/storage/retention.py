@@ -133,6 +133,14 @@ RULES: tuple[Rule, ...] = (
         rows="(SELECT l.ctid, l.started_at FROM load l"
         " WHERE l.state IN ('waiting', 'previewed')) x",
     ),
+    Rule(
+        "incident_remarks",
+        "incident_event",
+        "CASE WHEN x.note IS NOT NULL THEN x.at END",
+        365,
+        "emptied",
+        "note = NULL",
+    ),
     Rule("restrictions", "restriction", "least(x.lifted_at, x.expires_at)", 365),
     Rule("emergencies", "emergency", "coalesce(x.ended_at, x.expires_at)", "retain_audit_days"),
     # In whole sealed batches; see `gisgov.storage.audit.prune`.

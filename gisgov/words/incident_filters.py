@@ -21,6 +21,17 @@ TEXTS = {
         "没有事件类别“{scheme}:{given}”。可用 /api/incidents/summary 查看已有类别；"
         "写作 方案:编码，大类编码代表其下全部小类。",
     ),
+    "incidents.before_period": Text(
+        "{count:,} of them were reported before {since}, long before nearly all others. "
+        "They are counted, but rates are of the months since then; look whether their dates are "
+        "right.",
+        "其中 {count:,} 件的上报时间早于 {since}，远早于几乎全部其他事件。"
+        "这些事件已计入数量，但比率只按该日以来的月数计算；请核对其日期。",
+    ),
+    "incidents.short_period": Text(
+        "The period is of {days:.1f} days only: rates of a month are reckoned from these.",
+        "时段仅 {days:.1f} 天：每月比率由此折算。",
+    ),
     # ------------------------------------------------ what counts do not show
     "tally.nothing": Text(
         "No incident fits what is chosen.",

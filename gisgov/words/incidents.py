@@ -30,6 +30,11 @@ ACTS = {
 TEXTS = {
     **{f"value.{name}": Text(*both) for name, both in (SEVERITIES | CHANNELS).items()},
     **{f"audit.act_{name}": Text(*both) for name, both in ACTS.items()},
+    "retention.what_incident_remarks": Text("remarks on incidents", "事件处理说明"),
+    "retention.why_incident_remarks": Text(
+        "A remark in an incident's history is for those who deal with it; what was done stays.",
+        "事件处理记录中的说明只供处理时使用；处理经过保留。",
+    ),
     "audit.subject_incident": Text("incident", "事件"),
     "cell.long_note": Text(
         "The note in column '{column}' has more than {most} characters. Shorten it, or leave the "
@@ -42,10 +47,15 @@ TEXTS = {
         "列“{column}”中的备注含有控制字符，无法保存。请删除。",
     ),
     "cell.personal_note": Text(
-        "The note in column '{column}' holds a mobile or identity number, which leads to a person. "
+        "The note in column '{column}' holds a phone or identity number, which leads to a person. "
         'Take it out, or leave the column out in a mapping file, as note = "".',
-        "列“{column}”中的备注含有手机号或身份证号，可指向个人。请删除，或在映射文件中写 "
+        "列“{column}”中的备注含有电话号码或身份证号，可指向个人。请删除，或在映射文件中写 "
         'note = "" 不导入该列。',
+    ),
+    "incident.bad_channel": Text(
+        "'{value}' cannot be a channel: lists of channels are parted by commas, and none means not "
+        "stated. Give another word.",
+        "“{value}”不能作为来源：多个来源以逗号分隔，none 表示未填写。请换一个词。",
     ),
     "incident.bad_field": Text(
         "'{column}' is not written as the description of the API has it. Correct it and send the "
@@ -69,6 +79,11 @@ TEXTS = {
     "incident.both": Text(
         "'{one}' and '{other}' cannot be asked for together. Give one of them.",
         "“{one}”和“{other}”不能同时给出。请只给一个。",
+    ),
+    "incident.crossed": Text(
+        "Somebody else is writing the same incidents just now. Send it again: what is written "
+        "already is known by its key.",
+        "其他人正在写入相同的事件。请重新发送：已写入的事件会按编号识别，不会重复。",
     ),
     "incident.early": Text(
         "The incident cannot be closed at {given}: that is before it was reported. Give a later time.",
@@ -134,13 +149,15 @@ TEXTS = {
         "没有编号为 {given} 的事件。可用 /api/incidents 列出已有事件。",
     ),
     "incident.nothing": Text(
-        "Nothing is to be changed. Give severity, note, class_code, closed_at, close, reopen or "
-        "remark.",
-        "没有要修改的内容。请给出 severity、note、class_code、closed_at、close、reopen 或 remark。",
+        "Nothing is to be changed. Give severity, note, class_code, closed_at, close, reopen, "
+        "withdraw or remark.",
+        "没有要修改的内容。请给出 severity、note、class_code、closed_at、close、reopen、withdraw 或 "
+        "remark。",
     ),
     "incident.old": Text(
-        "{value} is before {first}, so '{column}' cannot be right. Correct it.",
-        "{value} 早于 {first} 年，“{column}”不可能正确。请更正。",
+        "{value} is more than {days} days ago, and reports are of what happened since. Correct "
+        "'{column}', or load what is older from a file.",
+        "{value} 早于 {days} 天前，接口只接受此后的上报。请更正“{column}”，更早的事件请以文件导入。",
     ),
     "incident.outside": Text(
         "The place {value} lies {away_km:g} km beyond where this city's incidents can be. See whether "
@@ -148,9 +165,9 @@ TEXTS = {
         "位置 {value} 超出本市事件可能的范围 {away_km:g} 公里。请检查经纬度是否颠倒、坐标系是否正确。",
     ),
     "incident.personal": Text(
-        "'{column}' holds what reads as a mobile or identity number, which leads to a person. Leave it "
+        "'{column}' holds what reads as a phone or identity number, which leads to a person. Leave it "
         "out.",
-        "“{column}”中含有手机号或身份证号，可指向个人。请删除。",
+        "“{column}”中含有电话号码或身份证号，可指向个人。请删除。",
     ),
     "incident.unknown_class": Text(
         "'{value}' is no class of incidents of the scheme '{scheme}'. Give a minor class of the code "

@@ -324,6 +324,7 @@ REASONS = {
     "missing.other_borders": Text("released on other borders", "按其他边界发布"),
     "missing.zero_denominator": Text("nothing to divide by", "分母为零"),
     "missing.nothing_counted": Text("nothing was counted", "无可计数"),
+    "missing.not_asked": Text("outside of the area asked for", "不在所选区域内"),
 }
 
 TEXTS = EXPOSURE | PEOPLE | BUILDINGS | COMPONENTS | INCIDENTS | UNITS | SOURCES | REASONS

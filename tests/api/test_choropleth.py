@@ -16,6 +16,7 @@ from PIL import Image
 
 from api.main import create_app
 from gisgov.indicators.catalogue import CATALOGUE
+from gisgov.maps import choropleths
 from gisgov.storage import incident_cube
 from gisgov.storage.statistics import Smallest, publish
 from tests.scene import Scene
@@ -90,7 +91,7 @@ def test_nothing_is_divided_by_zero(analyst):
     )
     found = values(answer)
     assert found["D"] is None
-    months = 61 / 30.4375
+    months = 1 / 30.4375  # all was reported on one day: of others nothing is known
     assert found["C"] == pytest.approx(1000 * 1 / 40 / months)
     reasons = {area["code"]: area["reason"] for area in answer["areas"]}
     assert reasons == {"A": "withheld", "B": "withheld", "C": None, "D": "zero_denominator"}
@@ -216,3 +217,9 @@ def test_an_incident_that_comes_is_counted(clones, monkeypatch):
                 source="more",
             )
         assert values(asked(client, indicator="incidents"))["A"] == 1
+
+
+@pytest.mark.parametrize("start", ["=", "\t=", "\r=", "\uff1d", "@"])
+def test_no_cell_of_a_table_begins_a_formula(start):
+    assert choropleths._harmless(f"{start}1+1") == f"'{start}1+1"
+    assert choropleths._harmless("A=1") == "A=1"

@@ -10,14 +10,18 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from api.main import create_app
+from gisgov.storage import reporting
 from tests.scene import Scene, lonlat
 from tests.signing import bearer, signed_in, token_for
 
 SCHEME, LITTER, SMOKE = "CJT214-2007", "0102", "0301"
 MONDAY = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)  # 8:30 in the city
+RECENTLY = datetime.now(UTC) - timedelta(hours=1)
 KEYS = count(1)
 
 
@@ -47,7 +51,7 @@ def client(city: Engine) -> Iterator[TestClient]:
 
 def row(**given: Any) -> dict[str, Any]:
     said = {"source_id": f"r{next(KEYS)}", "scheme": SCHEME, "class_code": LITTER}
-    return {**said, "reported_at": "2026-03-01T08:00:00+08:00", **lonlat(20, 20), **given}
+    return {**said, "reported_at": RECENTLY.isoformat(), **lonlat(20, 20), **given}
 
 
 def sent(client: TestClient, *rows: object, **headers: str) -> dict[str, Any]:
@@ -107,6 +111,7 @@ def test_the_newest_come_in_pages_too(client: TestClient) -> None:
     [
         ({"classes": f"{SCHEME}:99"}, 400, "incidents.no_class"),
         ({"hours": "25"}, 422, "request.invalid"),
+        ({"newest": "true", "after": "999999"}, 404, "incident.not_found"),
         ({"newest": "very"}, 422, "request.invalid"),
         ({"since": "2026-03-02", "until": "2026-03-01"}, 400, "request.period"),
     ],
@@ -144,6 +149,8 @@ def test_a_report_is_there_at_once_and_is_one_with_its_twin(client: TestClient) 
         ({"reported_at": "yesterday"}, "incident.bad_time", "reported_at"),
         ({"reported_at": "2026-03-01T08:00:00"}, "incident.bad_time", "reported_at"),
         ({"reported_at": "2999-03-01T08:00:00Z"}, "incident.future", "reported_at"),
+        ({"reported_at": "1900-01-01T00:00:00Z"}, "incident.old", "reported_at"),
+        ({"note": "电话 0717-6221234"}, "incident.personal", "note"),
         ({"source_id": None}, "incident.no_key", "source_id"),
         ({"class_code": 5}, "incident.bad_field", "class_code"),
         ({"severity": "awful"}, "incident.bad_severity", "severity"),
@@ -228,6 +235,44 @@ def test_what_cannot_be_changed_is_told(
 ) -> None:
     answer = client.patch("/api/incidents/1", json=given)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_wrong_report_is_withdrawn_but_not_by_a_worker(client: TestClient, city: Engine) -> None:
+    where = f"/api/incidents/{sent(client, row())['incidents'][0]['id']}"
+    worker = bearer(token_for(city, "worker"))
+    refused = client.patch(where, json={"withdraw": True}, headers=worker)
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.role")
+    withdrawn = client.patch(where, json={"withdraw": True, "remark": "误报"}).json()
+    assert withdrawn["retired_on"]
+    assert withdrawn["history"][-1]["note"] == "误报"
+    assert client.get(where).status_code == 404
+    assert client.patch(where, json={"withdraw": True}).status_code == 404
+
+
+def test_an_analyst_reads_what_was_done_and_not_by_whom(client: TestClient, city: Engine) -> None:
+    where = f"/api/incidents/{sent(client, row(note='占用盲道'))['incidents'][0]['id']}"
+    client.patch(where, json={"note": None})
+    seen = [
+        client.get(where, headers=signed_in(city, role)).json() for role in ("worker", "analyst")
+    ]
+    assert [all(event["author"] for event in each["history"]) for each in seen] == [True, False]
+    assert {event["author"] for event in seen[1]["history"]} == {None}
+    assert seen[1]["history"][-1]["changes"] == {"note": ["…", None]}
+
+
+def test_two_who_wait_for_each_other_are_told_to_try_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = count(1)
+
+    def crossed(*_: object) -> None:
+        next(tries)
+        raise OperationalError("", {}, DeadlockDetected())
+
+    monkeypatch.setattr(reporting, "report", crossed)
+    answer = client.post("/api/incidents", json={"incidents": [row()]})
+    assert (answer.status_code, answer.json()["code"]) == (503, "incident.crossed")
+    assert next(tries) == 3
 
 
 def test_what_is_not_there_is_told(client: TestClient) -> None:

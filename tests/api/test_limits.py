@@ -87,9 +87,14 @@ def test_one_too_many_is_told_how_long_to_wait(client: TestClient) -> None:
     assert f"请等待 {wait_s} 秒" in answer.json()["detail"]
 
 
-def test_tiles_are_not_counted(client: TestClient) -> None:
-    answers = [client.get("/tiles/roads/14/13256/6700.mvt") for _ in range(9)]
+@pytest.mark.parametrize("path", ["/tiles/roads/14/13256/6700.mvt", "/api/heat/14/13256/6700.png"])
+def test_tiles_are_not_counted(client: TestClient, path: str) -> None:
+    answers = [client.get(path) for _ in range(9)]
     assert 429 not in [answer.status_code for answer in answers]
+
+
+def test_what_heat_is_made_of_is_counted(client: TestClient) -> None:
+    assert [client.get("/api/heat").status_code for _ in range(4)][-1] == 429
 
 
 def test_each_session_has_requests_of_its_own(client: TestClient) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pandas as pd
 
 from gisgov.firefighting.texts import long_numbers, mobile_numbers, tidy, unfit
@@ -12,6 +15,12 @@ __all__ = ["LONGEST", "personal", "read_note"]
 
 LONGEST = 500
 """Most characters of a note."""
+
+AREA = r"[(]?0(?:10|2\d|[3-9]\d{2})[)]?[\s-]{0,2}"
+LOCAL = r"(?!(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d(?!\d))[2-8]\d{2,3}[\s-]?\d{4}(?![\dA-Za-z])"
+CALL = r"(?:电话|座机|热线|致电|来电|拨打|(?i:\b(?:tel|phone|call)))[^\d\n]{0,6}"
+LANDLINE = re.compile(rf"(?<![\dA-Za-z.-])(?:(?:\+|00)86[\s-]?)?{AREA}{LOCAL}|{CALL}{LOCAL}")
+"""Landlines: with the code of an area, or after a word for a phone; a code with a day is none."""
 
 
 def read_note(cells: pd.Series) -> Cells:
@@ -28,12 +37,23 @@ def read_note(cells: pd.Series) -> Cells:
     return each(texts(cells), read, dtype="str")
 
 
-def personal(text: str) -> bool:
-    """Whether a text holds a mobile or identity number, which lead to a person.
+def personal(text: str, *, landlines: bool = True) -> bool:
+    """Whether a text holds a phone or identity number, which lead to a person.
+
+    Parameters
+    ----------
+    text
+        What somebody wrote.
+    landlines
+        Also of landlines; not in keys, where systems number what they register alike.
 
     Examples
     --------
     >>> personal("井盖破损，联系 138 1234 5678"), personal("井盖破损，DN700")
     (True, False)
+    >>> personal("电话 6221234"), personal("(0717) 622-1234"), personal("中山路 0717 号 622 室")
+    (True, True, False)
     """
-    return bool(mobile_numbers(text)) or any(map(is_identity_number, long_numbers(text)))
+    if mobile_numbers(text) or any(map(is_identity_number, long_numbers(text))):
+        return True
+    return landlines and bool(LANDLINE.search(unicodedata.normalize("NFKC", text)))

@@ -98,6 +98,26 @@ class Borders:
             found.append(places.get(area.code, inherited))
         return np.array([*found, -1], dtype=np.intp)
 
+    def along(self, level: str, code: str | None) -> npt.NDArray[np.bool_]:
+        """Which areas of a level are the one of a code, lie in it or hold it; all of no code."""
+        order = self.of_level(level)
+        if code is None:
+            return np.ones(len(order), dtype=bool)
+        above = self._chain(code)
+        found = [
+            self.areas[row].code in above or code in self._chain(self.areas[row].code)
+            for row in order.tolist()
+        ]
+        return np.array(found, dtype=bool)
+
+    def _chain(self, code: str | None) -> list[str]:
+        """The code of an area and of those above it."""
+        found: list[str] = []
+        while code in self.rows and code not in found:
+            found.append(code)
+            code = self.areas[self.rows[code]].parent
+        return found
+
 
 def borders_at(conn: Connection, moment: datetime) -> Borders:
     """The areas of a moment; read once while they stay as they are."""

@@ -16,7 +16,7 @@ from gisgov.errors import BadInput
 from gisgov.incidents.wanted import Wanted
 from gisgov.indicators.catalogue import Indicator, indicator
 from gisgov.indicators.classes import Class, Scheme, classed, ready
-from gisgov.indicators.values import Sums, divided
+from gisgov.indicators.values import Sums, among, divided
 from gisgov.said import Said
 from gisgov.storage import schema
 from gisgov.storage.areas import moment_of
@@ -141,7 +141,8 @@ class _Sources:
                 classes=self.asked.wanted.classes,
                 states=self.asked.states,
             )
-        return self._happened().sums(name)
+        happened = self._happened()
+        return among(happened.sums(name), happened.asked)
 
     def _extents(self) -> Sums:
         rows = self.borders.of_level(self.asked.level).tolist()
@@ -203,8 +204,8 @@ def choropleth(conn: Connection, asked: Asked) -> Choropleth:
         notes=_notes(found, sources),
         month=people.month if people else None,
         release=people.release if people else None,
-        since=incidents.since if incidents else None,
-        until=incidents.until if incidents else None,
+        since=incidents.period.since if incidents else None,
+        until=incidents.period.until if incidents else None,
         months=incidents.months if incidents else None,
         unplaced=incidents.unplaced if incidents else 0,
         age_s=incidents.seen.age_s if incidents else 0.0,
@@ -232,6 +233,8 @@ def _value(found: Indicator, sources: _Sources) -> Sums:
     if found.under is None:
         return top
     under = sources.sums(found.under, found.group)
+    if sources.incidents is not None:
+        under = among(under, sources.incidents.asked, anew=True)
     factor = found.factor
     if found.monthly:
         months = sources.incidents.months if sources.incidents else 0.0
@@ -256,6 +259,7 @@ def _notes(found: Indicator, sources: _Sources) -> list[Said]:
         notes.append(Said("choropleth.hydrants_today"))
     incidents = sources.incidents
     if incidents is not None:
+        notes += incidents.period.notes if found.monthly else []
         if incidents.unplaced:
             notes.append(Said("choropleth.unplaced", {"count": incidents.unplaced}))
         if not sources.today:

@@ -16,6 +16,8 @@ PEERS = {
     "natural": lambda values: mapclassify.FisherJenks(values, k=4),
     "equal": lambda values: mapclassify.EqualInterval(values, k=4),
     "headtail": mapclassify.HeadTailBreaks,
+    "boxplot": mapclassify.BoxPlot,
+    "std": mapclassify.StdMean,
 }
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, text
 
 from gisgov import crs
 from gisgov.errors import BadInput, Conflict, Forbidden, GisgovError, NotFound
-from gisgov.storage import incidents, reporting, roles, sessions
+from gisgov.settings import Settings
+from gisgov.storage import incidents, reporting, retention, roles, sessions
 from gisgov.storage.failures import refusal
 from gisgov.storage.load import as_load
 from gisgov.storage.reporting import Report, Unread
@@ -119,6 +120,52 @@ def test_the_same_key_is_one_incident(conn: Connection) -> None:
     assert other.incidents[0].state == "added"
 
 
+def test_the_same_keys_in_opposite_order_wait_and_do_not_cross(drawn: Drawn) -> None:
+    told: list[reporting.Reported] = []
+    rows = [one(f"{key}", source="opposite") for key in range(300)]
+
+    def report(token: str, order: int) -> None:
+        with drawn.api.begin() as conn:
+            sessions.prove(conn, token)
+            told.append(sent(conn, *rows[::order]))
+
+    token = drawn.token("dispatcher")
+    threads = [Thread(target=report, args=[token, order]) for order in (1, -1, 1, -1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(each.added for each in told) == [0, 0, 0, 300]
+
+
+@pytest.mark.parametrize(("home", "outcome"), [("A", "added"), ("B", "refused")])
+def test_what_was_retired_comes_back_as_it_is_reported_now(
+    drawn: Drawn, home: str, outcome: str
+) -> None:
+    with drawn.engine.begin() as conn:
+        old = {"source": f"file {home}", "source_id": "1", "class_code": WASTE, "scheme": SCHEME}
+        number = Scene(conn).incident((20, 20), now(days=-500), closed_at=now(days=-499), **old)
+        retire = text("UPDATE incident SET retired_on = '2026-01-01' WHERE id = :id")
+        conn.execute(retire, {"id": number})
+    at = (30, 30) if home == "A" else (150, 20)
+    with drawn.api.begin() as conn:
+        sessions.prove(conn, drawn.token("worker", home))
+        again = one("1", source=f"file {home}", at=at, severity="critical", note="复发")
+        (told,) = sent(conn, again).incidents
+    assert (told.state, told.id) == (outcome, number if outcome == "added" else None)
+    with drawn.engine.connect() as conn:
+        found = incidents.get(conn, number, withdrawn=True)
+    if outcome == "refused":
+        assert told.problem is not None
+        assert told.problem.code == "incident.elsewhere"
+        assert (found.class_code, found.state, found.severity) == (WASTE, "closed", None)
+        assert found.retired_on is not None
+        return
+    assert (found.class_code, found.reported_at) == (LITTER, again.reported_at)
+    assert (found.state, found.severity, found.note) == ("open", "critical", "复发")
+    assert (found.retired_on, found.history[-1].changes["retired_on"][1]) == (None, None)
+
+
 def test_two_people_at_once_make_one_incident(drawn: Drawn) -> None:
     told: list[reporting.Reported] = []
 
@@ -173,7 +220,8 @@ def test_what_lies_near_the_city_in_no_grid_is_taken_and_told(conn: Connection) 
         ({"reported_at": None}, "incident.no_time", "reported_at"),
         ({"reported_at": datetime(2026, 1, 1)}, "incident.bad_time", "reported_at"),  # noqa: DTZ001
         ({"reported_at": now(hours=2)}, "incident.future", "reported_at"),
-        ({"reported_at": datetime(1800, 1, 1, tzinfo=UTC)}, "incident.old", "reported_at"),
+        ({"reported_at": datetime(1900, 1, 1, tzinfo=UTC)}, "incident.old", "reported_at"),
+        ({"reported_at": now(days=-367)}, "incident.old", "reported_at"),
         ({"source_id": " "}, "incident.no_key", "source_id"),
         ({"class_code": None}, "incident.no_class", "class_code"),
         ({"class_code": "9999"}, "incident.unknown_class", "class_code"),
@@ -182,8 +230,13 @@ def test_what_lies_near_the_city_in_no_grid_is_taken_and_told(conn: Connection) 
         ({"lon": 111.5}, "incident.outside", "lon"),
         ({"lon": None, "lat": None, "x": 0.0, "y": 0.0, "srid": 7}, "incident.bad_place", "srid"),
         ({"note": "请联系 138 1234 5678"}, "incident.personal", "note"),
+        ({"note": "举报人住3栋201，电话 0717-6221234"}, "incident.personal", "note"),
+        ({"address": "（0717）622 1234 旁"}, "incident.personal", "address"),
+        ({"note": "请拨打：6221234"}, "incident.personal", "note"),
         ({"address": "户主 11010519491231002X"}, "incident.personal", "address"),
         ({"source_id": "11010519491231002X"}, "incident.personal", "source_id"),
+        ({"channel": "none"}, "incident.bad_channel", "channel"),
+        ({"channel": "app,web"}, "incident.bad_channel", "channel"),
         ({"note": "字" * 501}, "incident.long", "note"),
         ({"channel": "a\x1b[2J"}, "incident.letters", "channel"),
     ],
@@ -211,6 +264,22 @@ def test_a_report_has_a_thousand_rows_at_most(conn: Connection, count: int) -> N
     with pytest.raises(BadInput) as caught:
         sent(conn, *[one()] * count)
     assert caught.value.code == "incident.many"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"source_id": "0717-62212345"},
+        {"note": "工单 0717-20260301，见图 0102-0304"},
+        {"address": "中山路0717号622室，网格429502001005"},
+        {"note": "面积 6221234 平方米，管径 DN0717"},
+        {"reported_at": now(days=-365)},
+    ],
+)
+def test_numbers_that_lead_to_nobody_and_last_year_are_taken(
+    conn: Connection, given: dict[str, Any]
+) -> None:
+    assert state(conn, one(**given))[0] == "added"
 
 
 def test_a_thousand_on_one_point_are_a_thousand(conn: Connection) -> None:
@@ -260,6 +329,29 @@ def test_a_refused_row_is_kept_with_its_reason_until_it_is_put_right(
         ("k1", False),
         ("k2", True),
     ]
+
+
+def test_refused_rows_are_kept_once_and_up_to_a_number_a_day(
+    drawn: Drawn, conn: Connection
+) -> None:
+    sessions.prove(conn, drawn.token("admin"))
+
+    def refuse(count: int, begin: int = 0) -> list[Any]:
+        said = (Unread(field="lat", reason="incident.bad_place", source="many"),)
+        rows = (
+            one(str(key), source="many", class_code="9999") for key in range(begin, begin + count)
+        )
+        sent(conn, *said, *said, *rows)
+        query = "SELECT count(*), max(line) FROM quarantine WHERE source = 'many'"
+        return list(conn.execute(text(query)).one())
+
+    assert refuse(2) == [3, 3]
+    assert refuse(3) == [4, 4]
+    for begin in range(100, 6000, 900):
+        last = refuse(900, begin)
+    assert last == [5000, 5000]
+    asked = text("SELECT request FROM load WHERE source = 'many'")
+    assert conn.scalar(asked) == {"not_kept": 4 + 7 * 900 - 5000}
 
 
 # ---------------------------------------------------------------- who may
@@ -337,7 +429,7 @@ def test_what_is_changed_is_in_the_history(conn: Connection, number: int) -> Non
         "class_code": [LITTER, WASTE],
         "class_name": ["暴露垃圾", "积存垃圾渣土"],
         "class_name_en": event.changes["class_name_en"],
-        "note": [None, "扩大"],
+        "note": [None, "…"],
     }
     emptied = reporting.change(conn, number, {"severity": None, "note": None})
     assert (emptied.severity, emptied.note) == (None, None)
@@ -355,6 +447,28 @@ def test_an_incident_is_closed_once_and_opened_again(conn: Connection, number: i
     with pytest.raises(Conflict) as caught:
         reporting.change(conn, number, {"reopen": True})
     assert caught.value.code == "incident.is_open"
+
+
+def test_a_wrong_report_is_withdrawn_and_its_history_stays(conn: Connection, number: int) -> None:
+    gone = reporting.change(conn, number, {"withdraw": True, "remark": "误报"})
+    assert gone.retired_on is not None
+    event = gone.history[-1]
+    assert (event.author, event.note) == ("li", "误报")
+    assert event.changes == {"retired_on": [None, gone.retired_on.isoformat()]}
+    with pytest.raises(NotFound):
+        incidents.get(conn, number)
+    (again,) = sent(conn, one(class_code=WASTE)).incidents
+    assert (again.state, again.id) == ("added", number)
+    assert incidents.get(conn, number).class_code == WASTE
+
+
+def test_what_a_note_said_is_in_no_history(conn: Connection, number: int) -> None:
+    reporting.change(conn, number, {"note": "王五说的"})
+    reporting.change(conn, number, {"note": "另一个"})
+    found = reporting.change(conn, number, {"note": None})
+    notes = [event.changes["note"] for event in found.history[1:]]
+    assert notes == [[None, "…"], ["…", "…"], ["…", None]]
+    assert "王五" not in str(found)
 
 
 def test_when_it_was_closed_may_be_told(conn: Connection, number: int) -> None:
@@ -423,6 +537,22 @@ def test_each_report_and_change_has_a_line_in_the_audit(drawn: Drawn) -> None:
 
 
 # ---------------------------------------------------------------- written elsewhere
+
+
+def test_a_remark_goes_after_a_year_and_what_was_done_stays(
+    drawn: Drawn, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with drawn.api.begin() as conn:
+        sessions.prove(conn, token)
+        number = sent(conn, one("remarked")).incidents[0].id or 0
+        reporting.change(conn, number, {"severity": "minor", "remark": "已到场"})
+    (rule,) = (each for each in retention.RULES if each.name == "incident_remarks")
+    monkeypatch.setattr(retention, "RULES", (rule,))
+    for after, note in ((364, "已到场"), (366, None)):
+        retention.run(drawn.engine, Settings(), now=now(days=after))
+        with drawn.engine.connect() as conn:
+            event = incidents.get(conn, number).history[-1]
+        assert (event.note, event.changes) == (note, {"severity": [None, "minor"]})
 
 
 def test_a_change_by_a_file_is_in_the_history_under_its_source(drawn: Drawn) -> None:

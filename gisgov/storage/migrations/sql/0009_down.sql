@@ -1,8 +1,8 @@
 DROP FUNCTION keep_briefing;
 DROP TRIGGER history ON incident;
 DROP TRIGGER corrections ON incident;
-DROP FUNCTION report_incidents, refuse_incidents, change_incident, incidents_given, note_incident_change,
-    incident_changes;
+DROP FUNCTION report_incidents, refuse_incidents, change_incident, incidents_given, refusals_given,
+    note_incident_change, incident_changes;
 DROP TRIGGER touched_added ON incident;
 DROP TRIGGER touched_changed ON incident;
 DROP TRIGGER touched_gone ON incident;

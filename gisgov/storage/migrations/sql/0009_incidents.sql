@@ -21,7 +21,8 @@ GRANT SELECT ON incident_event TO gisgov_api;
 
 -- ---------------------------------------------------------------- history
 
--- What differs between two states of an incident: by field, the value before and the one after.
+-- What differs between two states of an incident: by field, the value before and the one after. Of a note
+-- only that it changed: what somebody took out of it must not live on here.
 CREATE FUNCTION incident_changes(was incident, made incident) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT coalesce(jsonb_object_agg(field, jsonb_build_array(before, after)), '{}')
     FROM (VALUES
@@ -32,11 +33,13 @@ CREATE FUNCTION incident_changes(was incident, made incident) RETURNS jsonb LANG
         ('closed_at', to_jsonb(was.closed_at), to_jsonb(made.closed_at)),
         ('channel', to_jsonb(was.channel), to_jsonb(made.channel)),
         ('address', to_jsonb(was.address), to_jsonb(made.address)),
-        ('note', to_jsonb(was.note), to_jsonb(made.note)),
+        ('note', CASE WHEN was.note IS NOT NULL THEN to_jsonb('…'::text) END,
+            CASE WHEN made.note IS NOT NULL THEN to_jsonb('…'::text) END),
+        ('retired_on', to_jsonb(was.retired_on), to_jsonb(made.retired_on)),
         ('moved_m', NULL, CASE WHEN NOT public.ST_Equals(was.geometry, made.geometry) THEN
             to_jsonb(round(public.ST_Distance(was.geometry, made.geometry)::numeric, 1)) END)
     ) v (field, before, after)
-    WHERE before IS DISTINCT FROM after
+    WHERE before IS DISTINCT FROM after OR field = 'note' AND was.note IS DISTINCT FROM made.note
 $$;
 
 -- Whoever changes an incident leaves a line: through the API, by a file (its source is the author then),
@@ -56,12 +59,13 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER history
-    AFTER UPDATE OF scheme, class_code, severity, reported_at, closed_at, channel, address, note, geometry
+    AFTER UPDATE OF scheme, class_code, severity, reported_at, closed_at, channel, address, note, geometry,
+        retired_on
     ON incident FOR EACH ROW
     WHEN ((OLD.scheme, OLD.class_code, OLD.severity, OLD.reported_at, OLD.closed_at, OLD.channel,
-           OLD.address, OLD.note, OLD.geometry)
+           OLD.address, OLD.note, OLD.geometry, OLD.retired_on)
         IS DISTINCT FROM (NEW.scheme, NEW.class_code, NEW.severity, NEW.reported_at, NEW.closed_at,
-           NEW.channel, NEW.address, NEW.note, NEW.geometry))
+           NEW.channel, NEW.address, NEW.note, NEW.geometry, NEW.retired_on))
     EXECUTE FUNCTION note_incident_change();
 
 -- What was changed here stays where the file of the source says something else, as with other things.
@@ -77,6 +81,8 @@ CREATE TRIGGER corrections
 -- Takes reports whose texts, times and places were looked at, as an array of objects: line, source,
 -- source_id, scheme, class_code, reported_at, severity, channel, address, note, x, y. A key that is there is
 -- known, whoever was first; one that lies outside of the home area is refused; nothing else keeps a row out.
+-- A key that was withdrawn comes back with what is said now, where its old place lies in the home area too.
+-- Keys are taken in one order: two reports of the same ones wait for each other, and never both at once.
 -- In:  at most 1,000 rows. Out: what became of each, in their order.
 CREATE FUNCTION report_incidents(given jsonb)
 RETURNS TABLE (line integer, id bigint, state text, grid text)
@@ -93,7 +99,11 @@ BEGIN
     ELSIF EXISTS (SELECT FROM incidents_given(given) r
         WHERE NOT isfinite(r.reported_at) OR r.reported_at > clock_timestamp() + interval '11 minutes') THEN
         RAISE EXCEPTION 'nothing is reported before it happens' USING ERRCODE = '22023';
+    ELSIF EXISTS (SELECT FROM incidents_given(given) r
+        WHERE r.reported_at < clock_timestamp() - interval '367 days') THEN
+        RAISE EXCEPTION 'what is older comes in a file' USING ERRCODE = '22023';
     END IF;
+    PERFORM set_config('gisgov.author', asks.name, true);
     WITH mine AS (
         SELECT DISTINCT ON (r.source, r.source_id) r.* FROM incidents_given(given) r
         WHERE point_lies_in(r.place, asks.home)
@@ -103,11 +113,16 @@ BEGIN
             address, note, geometry)
         SELECT m.source, m.source_id, m.scheme, m.class_code, m.reported_at, m.severity, m.channel,
             m.address, m.note, m.place
-        FROM mine m ORDER BY m.line
-        ON CONFLICT (source, source_id) DO UPDATE SET retired_on = NULL WHERE i.retired_on IS NOT NULL
+        FROM mine m ORDER BY m.source, m.source_id
+        ON CONFLICT (source, source_id) DO UPDATE SET retired_on = NULL, scheme = excluded.scheme,
+            class_code = excluded.class_code, reported_at = excluded.reported_at, closed_at = NULL,
+            severity = excluded.severity, channel = excluded.channel, address = excluded.address,
+            note = excluded.note, geometry = excluded.geometry
+        WHERE i.retired_on IS NOT NULL AND point_lies_in(i.geometry, asks.home)
         RETURNING i.id
     )
     SELECT coalesce(array_agg(w.id), '{}') INTO made FROM written w;
+    PERFORM set_config('gisgov.author', '', true);
     INSERT INTO incident_event (incident_id, author, what)
     SELECT unnest(made), asks.name, 'reported';
     UPDATE quarantine q SET settled_at = now() FROM incident i
@@ -117,8 +132,10 @@ BEGIN
         'incident', CASE cardinality(made) WHEN 1 THEN made[1]::text END, asks.home,
         cardinality(made), NULL, jsonb_build_object('given', jsonb_array_length(given)));
     RETURN QUERY
-    SELECT r.line, i.id,
-        CASE WHEN i.id = ANY (made) AND r.first THEN 'added' ELSE 'known' END, i.grid
+    SELECT r.line, CASE WHEN i.retired_on IS NULL THEN i.id END,
+        CASE WHEN i.retired_on IS NOT NULL THEN 'refused'
+             WHEN i.id = ANY (made) AND r.first THEN 'added' ELSE 'known' END,
+        CASE WHEN i.retired_on IS NULL THEN i.grid END
     FROM (SELECT g.*, row_number() OVER (PARTITION BY g.source, g.source_id ORDER BY g.line) = 1 AS first
           FROM incidents_given(given) g WHERE point_lies_in(g.place, asks.home)) r
     JOIN incident i ON i.source = r.source AND i.source_id = r.source_id
@@ -141,18 +158,19 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Keeps what was refused of a report, with the reason, where loads keep theirs: one load a source and day
--- of the city. What waits there already with the same key and reason is not kept twice.
+-- of the city, of 5,000 rows at most; the load counts the others as not_kept. What waits there already with
+-- the same key and reason is not kept twice, nor what has no key and says the same.
 -- In: an array of objects: source, source_id, column_name, value, reason, params. Out: how many were kept.
 CREATE FUNCTION refuse_incidents(given jsonb) RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     of_api CONSTANT text := 'POST /api/incidents';
+    most CONSTANT integer := 5000;
     asks record;
-    said record;
     today timestamptz := (
         SELECT date_trunc('day', now() AT TIME ZONE time_zone) AT TIME ZONE time_zone FROM city);
-    diary bigint;
-    kept integer := 0;
+    fresh jsonb;
+    kept integer;
 BEGIN
     SELECT * INTO asks FROM proved();
     PERFORM require_role('dispatcher', 'commander', 'worker', 'admin');
@@ -162,33 +180,55 @@ BEGIN
         RAISE EXCEPTION 'no refusals of a report' USING ERRCODE = '22023';
     END IF;
     PERFORM pg_advisory_xact_lock(7211);  -- two requests begin no two loads, and number no line twice
-    FOR said IN
-        SELECT f.*, row_number() OVER () AS n FROM jsonb_to_recordset(given) AS f (source text,
-            source_id text, column_name text, value text, reason text, params jsonb)
-        WHERE NOT EXISTS (SELECT FROM quarantine q WHERE q.noun = 'incidents' AND q.source = f.source
-            AND q.source_id = f.source_id AND q.reason = f.reason AND q.settled_at IS NULL)
-        ORDER BY f.source
-    LOOP
-        SELECT l.id INTO diary FROM load l WHERE l.noun = 'incidents' AND l.source = said.source
-            AND l.file = of_api AND l.started_at >= today;
-        IF diary IS NULL THEN
-            INSERT INTO load AS l (noun, source, file, state, fraction)
-            VALUES ('incidents', said.source, of_api, 'done', 1) RETURNING l.id INTO diary;
-        END IF;
-        UPDATE load l SET finished_at = now() WHERE l.id = diary;
+    SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY f.n), '[]') INTO fresh FROM (
+        SELECT DISTINCT ON (r.source, r.source_id, r.reason, CASE WHEN r.source_id IS NULL THEN r.params END) r.*
+        FROM refusals_given(given) r
+        WHERE NOT EXISTS (SELECT FROM quarantine q WHERE q.noun = 'incidents' AND q.source = r.source
+            AND q.source_id IS NOT DISTINCT FROM r.source_id AND q.reason = r.reason
+            AND (r.source_id IS NOT NULL OR q.params = r.params) AND q.settled_at IS NULL)
+        ORDER BY r.source, r.source_id, r.reason, CASE WHEN r.source_id IS NULL THEN r.params END, r.n
+    ) f;
+    INSERT INTO load (noun, source, file, state, fraction)
+    SELECT DISTINCT 'incidents', r.source, of_api, 'done', 1 FROM refusals_given(fresh) r
+    WHERE NOT EXISTS (SELECT FROM load l WHERE l.noun = 'incidents' AND l.source = r.source
+        AND l.file = of_api AND l.started_at >= today);
+    WITH diary AS (
+        SELECT l.id, l.source, (SELECT coalesce(max(q.line), 0) FROM quarantine q WHERE q.load_id = l.id) AS last
+        FROM load l WHERE l.noun = 'incidents' AND l.file = of_api AND l.started_at >= today
+          AND l.source IN (SELECT r.source FROM refusals_given(fresh) r)
+    ), told AS (
+        SELECT r.*, d.id AS diary, d.last + row_number() OVER (PARTITION BY r.source ORDER BY r.n) AS line
+        FROM refusals_given(fresh) r JOIN diary d ON d.source = r.source
+    ), put AS (
         INSERT INTO quarantine (load_id, noun, source, source_id, line, column_name, value, reason, params)
-        VALUES (diary, 'incidents', said.source, said.source_id,
-            (SELECT coalesce(max(q.line), 0) + 1 FROM quarantine q WHERE q.load_id = diary),
-            said.column_name, said.value, said.reason, said.params);
-        kept := kept + 1;
-    END LOOP;
+        SELECT t.diary, 'incidents', t.source, t.source_id, t.line, t.column_name, t.value, t.reason, t.params
+        FROM told t WHERE t.line <= most
+        RETURNING 1
+    ), counted AS (
+        UPDATE load l SET finished_at = now(), request = CASE o.over WHEN 0 THEN l.request ELSE
+            l.request || jsonb_build_object('not_kept', coalesce((l.request ->> 'not_kept')::bigint, 0) + o.over)
+            END
+        FROM (SELECT t.diary, count(*) FILTER (WHERE t.line > most) AS over FROM told t GROUP BY 1) o
+        WHERE l.id = o.diary
+    )
+    SELECT count(*) INTO kept FROM put;
     PERFORM write_audit(asks.account_id, asks.name, asks.session_id, 'incidents_refused', NULL, NULL,
         'incident', NULL, asks.home, jsonb_array_length(given), NULL, jsonb_build_object('kept', kept));
     RETURN kept;
 END $$;
 
+-- Refusals as rows, in their order.
+CREATE FUNCTION refusals_given(given jsonb)
+RETURNS TABLE (n bigint, source text, source_id text, column_name text, value text, reason text, params jsonb)
+LANGUAGE sql STABLE AS $$
+    SELECT f.n, r.source, r.source_id, r.column_name, r.value, r.reason, r.params
+    FROM jsonb_array_elements(given) WITH ORDINALITY f (said, n), jsonb_to_record(f.said) AS r (source text,
+        source_id text, column_name text, value text, reason text, params jsonb)
+$$;
+
 -- Changes what is given of an incident: severity, note, class_code, closed_at (null opens it again), or
--- `close` and `reopen`, which hold only from the other state. A remark goes into its history.
+-- `close` and `reopen`, which hold only from the other state. `withdraw` retires it: it was none; a worker
+-- cannot. A remark goes into its history.
 -- Out: changed, or why not: gone, closed, open, early (closed before it was reported).
 CREATE FUNCTION change_incident(wanted bigint, given jsonb, remark text) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -204,12 +244,17 @@ BEGIN
         RETURN 'gone';
     ELSIF NOT point_lies_in(held.geometry, asks.home) THEN
         PERFORM refuse('access.area', jsonb_build_object('home', asks.home));
+    ELSIF given ? 'withdraw' THEN
+        PERFORM require_role('dispatcher', 'commander', 'admin');
     ELSIF given ? 'close' AND held.closed_at IS NOT NULL THEN
         RETURN 'closed';
     ELSIF given ? 'reopen' AND held.closed_at IS NULL THEN
         RETURN 'open';
     END IF;
-    made := jsonb_populate_record(held, given - 'id' - 'grid' - 'geometry' - 'source' - 'source_id');
+    made := jsonb_populate_record(
+        held, given - 'id' - 'grid' - 'geometry' - 'source' - 'source_id' - 'retired_on');
+    made.retired_on := CASE WHEN given ? 'withdraw' THEN
+        (SELECT (now() AT TIME ZONE time_zone)::date FROM city) END;
     made.closed_at := CASE WHEN given ? 'close' THEN greatest(clock_timestamp(), held.reported_at)
         WHEN given ? 'reopen' THEN NULL ELSE made.closed_at END;
     IF made.closed_at < held.reported_at THEN
@@ -217,7 +262,7 @@ BEGIN
     END IF;
     PERFORM set_config('gisgov.author', asks.name, true), set_config('gisgov.remark', remark, true);
     UPDATE incident i SET severity = made.severity, note = made.note, class_code = made.class_code,
-        closed_at = made.closed_at
+        closed_at = made.closed_at, retired_on = made.retired_on
     WHERE i.id = wanted;
     PERFORM set_config('gisgov.author', '', true), set_config('gisgov.remark', '', true);
     IF incident_changes(held, made) = '{}' AND remark <> '' THEN

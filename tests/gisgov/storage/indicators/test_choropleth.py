@@ -6,6 +6,8 @@ from sqlalchemy import text
 from gisgov.errors import BadInput, NotFound
 from gisgov.incidents.wanted import Wanted
 from gisgov.storage import statistics
+from gisgov.storage.heat import HeatAsked, heat
+from gisgov.storage.heat_streets import Along, street_heat
 from gisgov.storage.indicators.choropleth import Asked, choropleth
 from gisgov.storage.placing import place
 from gisgov.storage.statistics import Smallest
@@ -92,6 +94,25 @@ def test_what_was_reported_or_closed_later_was_not_so_then(town):
     assert drawn(town, "closed_share")["B"] == "zero_denominator"
 
 
+def test_a_state_that_is_wanted_is_that_of_then(town):
+    two_days = timedelta(days=2)
+    town.incident((20, 50), BEFORE - two_days, closed_at=AFTER)
+    town.incident((20, 60), BEFORE - two_days, closed_at=BEFORE - two_days / 2)
+    was_open, was_closed = Wanted(state="open"), Wanted(state="closed")
+    assert drawn(town, "incidents", wanted=was_open)["A"] == 0
+    assert drawn(town, "incidents", wanted=was_open, as_of=BEFORE)["A"] == 1
+    assert drawn(town, "incidents_open", wanted=was_open, as_of=BEFORE)["A"] == 1
+    assert drawn(town, "incidents", wanted=was_closed, as_of=BEFORE)["A"] == 1
+    assert drawn(town, "closing_hours", wanted=was_closed, as_of=BEFORE)["A"] == 24
+
+
+def test_reports_of_one_moment_are_of_a_day(town):
+    for _ in range(4):
+        town.incident((20, 50), BEFORE)
+    assert drawn(town, "incidents_density")["A"] == pytest.approx(4 / 0.01 * 30.4375)
+    assert "incidents.short_period" in codes(town, "incidents_density")
+
+
 def test_a_point_on_a_border_counts_for_the_grid_and_for_what_holds_the_grid(town):
     town.incident((200, 50), BEFORE)
     assert drawn(town, "incidents") == {"A": 0, "B": 1, "C": 0}
@@ -108,12 +129,52 @@ def test_density_counts_by_extent_and_by_the_months_of_the_period(town):
         town.incident((20, 50), BEFORE)
     days = timedelta(days=30.4375 * 2)
     period = Wanted(since=BEFORE - days / 2, until=BEFORE + days / 2)
+    town.incident((120, 50), BEFORE - days)
+    town.incident((120, 50), BEFORE + days)
     assert drawn(town, "incidents_density", wanted=period)["A"] == pytest.approx(200)
-    until_now = Wanted(since=BEFORE - days / 2)
-    made = choropleth(
-        town.conn, Asked(indicator="incidents_density", level="grid", wanted=until_now)
-    )
-    assert made.months == pytest.approx(1)  # up to the last report
+
+
+def test_months_are_those_of_heat_maps_and_streets(town):
+    for days in range(120):
+        town.incident((20, 50), BEFORE - timedelta(days=days))
+    town.incident((20, 50), datetime(1900, 1, 1, tzinfo=UTC))
+    for wanted, months in ((Wanted(), 120), (Wanted(since=BEFORE - timedelta(days=9000)), 120)):
+        asked = Asked(indicator="incidents_density", level="grid", wanted=wanted)
+        made = choropleth(town.conn, asked)
+        assert made.months == pytest.approx(months / 30.4375)
+        field = heat(town.conn, HeatAsked(wanted=wanted))
+        streets, _ = street_heat(town.conn, Along(wanted=wanted))
+        assert [field.days, streets.months * 30.4375] == pytest.approx([months] * 2)
+        told = "incidents.before_period" in [note.code for note in made.notes]
+        assert told == (wanted == Wanted())
+        for notes in (field.notes, streets.notes):
+            assert ("incidents.before_period" in [note.code for note in notes]) == told
+    assert drawn(town, "incidents")["A"] == 121
+
+
+def test_areas_that_were_not_asked_for_are_not_zero(town):
+    for x in (20, 70, 120, 250):
+        town.incident((x, 50), BEFORE)
+    in_k = Wanted(area="K")
+    assert drawn(town, "incidents", wanted=in_k) == {"A": 2, "B": 1, "C": "not_asked"}
+    assert drawn(town, "incidents", "community", wanted=in_k) == {"K": 3, "L": "not_asked"}
+    assert drawn(town, "incidents", "city", wanted=in_k) == {"Y": 3}
+    in_a = Wanted(area="A")
+    assert drawn(town, "incidents", wanted=in_a) == {"A": 2, "B": "not_asked", "C": "not_asked"}
+    assert drawn(town, "incidents", "community", wanted=in_a) == {"K": 2, "L": "not_asked"}
+    assert drawn(town, "closing_hours", wanted=in_k)["C"] == "not_asked"
+    made = choropleth(town.conn, Asked(indicator="incidents_density", level="grid", wanted=in_k))
+    assert made.class_of.tolist()[2] == -1
+    assert sum(each.count for each in made.classes) == 2
+    assert made.sums.total == pytest.approx(3 / 0.02 / made.months)
+
+
+def test_on_other_borders_what_holds_some_of_the_area_is_told(town):
+    for x in (20, 70, 250):
+        town.incident((x, 50), BEFORE)
+    move(town)
+    found = drawn(town, "incidents", as_of=AFTER - timedelta(hours=30), wanted=Wanted(area="B"))
+    assert found == {"A": 1, "B": 0, "C": "not_asked"}  # B of today holds what was in A
 
 
 def test_incidents_outside_of_all_areas_are_told_and_not_shown(town):
