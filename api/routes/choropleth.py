@@ -16,8 +16,9 @@ from starlette.responses import Response
 
 from api.asked import Asked as AskedOfUrl
 from api.asked import Day
+from api.beside import Worked
 from api.choropleth_told import Catalogue, ChoroplethTold, catalogued, told
-from api.connections import Reader
+from api.connections import Reader, reading
 from api.filters import LONGEST, FilterQuery, classes_of, words_of
 from api.language import language_of
 from gisgov.incidents.wanted import Wanted
@@ -25,7 +26,7 @@ from gisgov.indicators.catalogue import CATALOGUE
 from gisgov.indicators.classes import MOST, Scheme
 from gisgov.maps import choropleths
 from gisgov.maps.choropleths import Telling
-from gisgov.maps.ground import ground_of
+from gisgov.maps.ground import Ground, ground_of
 from gisgov.storage import schema
 from gisgov.storage.indicators.choropleth import (
     Asked,
@@ -157,28 +158,29 @@ def get_choropleth(
     return told(choropleth(conn, query.asked(conn)), _telling(request, conn))
 
 
-def _picture(conn: Connection, made: Choropleth, tell: Telling) -> bytes:
+def _picture(made: Choropleth, tell: Telling, ground: Ground) -> bytes:
     from gisgov.maps.picture import png_of  # noqa: PLC0415 - so is this
 
-    return png_of(made, tell, ground=ground_of(conn))
+    return png_of(made, tell, ground=ground)
 
 
-def _page(conn: Connection, made: Choropleth, tell: Telling) -> bytes:
+def _page(made: Choropleth, tell: Telling, ground: Ground) -> bytes:
     from gisgov.maps.pages import html_of  # noqa: PLC0415 - folium is slow to import
 
-    return html_of(made, tell, ground=ground_of(conn))
+    return html_of(made, tell, ground=ground)
 
 
-FILES: dict[str, tuple[str, Callable[[Connection, Choropleth, Telling], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", lambda _conn, *made: choropleths.csv_of(*made)),
-    "geojson": ("application/geo+json", lambda _conn, *made: choropleths.geojson_of(*made)),
-    "gpkg": (
-        "application/geopackage+sqlite3",
-        lambda _conn, *made: choropleths.geopackage_of(*made),
-    ),
+FILES: dict[str, tuple[str, Callable[[Choropleth, Telling], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", choropleths.csv_of),
+    "geojson": ("application/geo+json", choropleths.geojson_of),
+    "gpkg": ("application/geopackage+sqlite3", choropleths.geopackage_of),
+}
+DRAWN: dict[str, tuple[str, Callable[[Choropleth, Telling, Ground], bytes]]] = {
     "png": ("image/png", _picture),
     "html": ("text/html; charset=utf-8", _page),
 }
+"""Takes seconds and much memory: made beside the server, one at a time."""
+TYPES = {kind: media_type for kind, (media_type, _) in (FILES | DRAWN).items()}
 
 
 @router.get(
@@ -188,14 +190,14 @@ FILES: dict[str, tuple[str, Callable[[Connection, Choropleth, Telling], bytes]]]
     responses={
         200: {
             "content": {
-                kind.split(";")[0]: {"schema": {"type": "string"}} for kind, _ in FILES.values()
+                each.split(";")[0]: {"schema": {"type": "string"}} for each in TYPES.values()
             }
         }
     },
 )
 def export_choropleth(
     request: Request,
-    conn: Reader,
+    work: Worked,
     kind: Annotated[
         Kind,
         Path(
@@ -207,13 +209,13 @@ def export_choropleth(
     query: Annotated[ChoroplethQuery, Query()],
 ) -> Response:
     """Give the same as a file, with its unit, date and source in it."""
-    made = choropleth(conn, query.asked(conn))
-    media_type, write = FILES[kind]
+    with reading(request) as conn:  # given back before the file is made
+        made, tell = choropleth(conn, query.asked(conn)), _telling(request, conn)
+        ground = ground_of(conn) if kind in DRAWN else None
+    content = work(DRAWN[kind][1], made, tell, ground) if ground else FILES[kind][1](made, tell)
     name = f"{made.indicator.code}_{query.level}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(
-        write(conn, made, _telling(request, conn)), media_type=media_type, headers=headers
-    )
+    return Response(content, media_type=TYPES[kind], headers=headers)
 
 
 def _telling(request: Request, conn: Connection) -> Telling:

@@ -334,8 +334,9 @@ def _compared(making: Making, field: Field) -> tuple[Field, int | None, list[Sai
     change = difference(field, earlier)
     if making.rate is not None:
         change = replace(change, unit=making.rate.change)
-    lacking = period.notes if period.days else [Said("heat.nothing_before")]
-    return change, len(points.x), lacking
+    if not period.days:
+        return change, len(points.x), [Said("heat.nothing_before")]
+    return change, len(points.x), [Said("heat.chance"), *period.notes]
 
 
 def _notes(making: Making, count: int, outside: int) -> list[Said]:

@@ -59,6 +59,10 @@ TEXTS = {
         "Nothing is known of the earlier period: the change is all that there is now.",
         "没有较早时段的数据：所示变化即为当前的全部数量。",
     ),
+    "heat.chance": Text(
+        "A change may be chance: where 100 incidents are counted in either period, a difference of 28 still is.",
+        "变化可能出于偶然：两个时段各有约 100 起事件的地方，相差 28 起仍属偶然。",
+    ),
     "heat.reported": Text(
         "Shows what was reported, not what happened: where people report more, there is more to "
         "see.",
