@@ -55,6 +55,7 @@ def _once(city: Engine) -> None:
     _compile("gisgov.network")
     _first_sheet(city)
     # The others' kernels come last: the dispatcher's first sheet does not wait for them.
+    _compile("gisgov.placing")
     _compile("gisgov.incidents")
     _compile("gisgov.heat")
     _first_heat(city)
