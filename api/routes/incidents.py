@@ -193,7 +193,10 @@ class IncidentChange(BaseModel):
         examples=["占用盲道"],
     )
     class_code: str | None = Field(
-        default=None, description="Another minor class of its scheme.", examples=["0103"]
+        default=None,
+        description="Another minor class of its scheme.",
+        pattern="^[0-9A-Za-z.-]{1,20}$",
+        examples=["0103"],
     )
     close: bool = Field(default=False, description="Close it now.", examples=[True])
     closed_at: Moment | None = Field(
